@@ -1,0 +1,83 @@
+# What one types to work on this repository; `make` lists it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# Material's notice about MkDocs 2 concerns nobody here: pyproject.toml keeps MkDocs below 2.
+export NO_MKDOCS_2_WARNING := 1
+
+BIN := .venv/bin
+READY := .venv/ready
+
+# A moved checkout or a vanished Python leaves a .venv that only looks complete.
+ifneq ($(shell test -x $(BIN)/python && cat $(READY) 2>/dev/null),$(CURDIR))
+$(READY): always
+endif
+
+# Snippets are typed at a prompt, not run as scripts: there, a `cd` needs no `|| exit` (SC2164),
+# a variable is for the commands that follow (SC2034), and rc files are not ours to read (SC109x).
+SNIPPET_RULES := --shell=bash --exclude=SC1090,SC1091,SC2034,SC2164
+
+.PHONY: help
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
+
+.PHONY: serve
+serve: $(READY) ## Verify the snippets, then serve the guide on http://127.0.0.1:8000
+	@if scripts/system.sh sandbox; then \
+	  $(BIN)/pasteproof verify || echo 'Serving anyway: what failed above is shown as not verified.' >&2; \
+	else \
+	  echo 'Serving anyway: every snippet is shown as not verified.' >&2; \
+	fi
+	@exec $(BIN)/pasteproof serve
+
+.PHONY: test
+test: $(READY) ## Run all that continuous integration runs
+	@scripts/system.sh sandbox shellcheck
+	@$(MAKE) lint
+	@$(MAKE) check
+	@$(BIN)/pytest -n auto
+
+.PHONY: verify
+verify: $(READY) ## Paste every snippet into bash and zsh, and record what happened
+	@scripts/system.sh sandbox
+	@$(BIN)/pasteproof verify
+
+.PHONY: check
+check: $(READY) ## Check snippets, pages and translations without running anything
+	@$(BIN)/pasteproof check
+
+.PHONY: build
+build: $(READY) ## Build the site from the pages and the recorded evidence
+	@$(BIN)/pasteproof build
+
+.PHONY: lint
+lint: $(READY) ## Check the style and the types of Python, and shell scripts
+	@scripts/system.sh shellcheck
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo 'Write them so: $(BIN)/ruff format' >&2; exit 1; }
+	@$(BIN)/mypy --no-error-summary
+	@shellcheck scripts/*.sh .ci/run
+	@find snippets -name '*.sh' -exec shellcheck $(SNIPPET_RULES) {} +
+
+.PHONY: bench
+bench: $(READY) ## Measure a cold run, a run with nothing changed, and a build
+	@scripts/system.sh sandbox
+	@scripts/bench.sh
+
+.PHONY: lock
+lock: $(READY) ## Pin the newest versions of all dependencies in requirements.txt
+	@scripts/lock.sh
+
+.PHONY: clean
+clean: ## Remove everything that these commands made
+	rm -rf .venv build site dist .mypy_cache .pytest_cache .ruff_cache
+	find src tests snippets -name __pycache__ -prune -exec rm -rf {} +
+
+$(READY): pyproject.toml requirements.txt scripts/venv.sh
+	@scripts/venv.sh
+
+.PHONY: always
+always:

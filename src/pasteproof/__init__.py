@@ -1,0 +1,3 @@
+"""pasteproof: bilingual guides whose commands are proven."""
+
+__version__ = "0.1.0"

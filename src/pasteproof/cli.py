@@ -1,0 +1,157 @@
+"""The command `pasteproof`: verify, check, build and serve a guide."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from pasteproof import __version__, check, verify
+from pasteproof.build import build
+from pasteproof.model import Scenario
+from pasteproof.sandbox import NoSandboxError
+from pasteproof.scenario import read_all
+from pasteproof.serve import serve
+from pasteproof.table import near
+
+FINE, DIAGNOSTICS, WRONG_USE = 0, 1, 2
+_ROOT = Path()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command, and return its exit status: 0 fine, 1 diagnostics, 2 wrong use."""
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="pasteproof", description="Guides whose commands are proven in bash and in zsh."
+    )
+    parser.add_argument("--version", action="version", version=f"pasteproof {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_verify(commands)
+    _add_check(commands)
+    _add_build(commands)
+    _add_serve(commands)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],  # the only name that it has
+    name: str, does: str, example: str, run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:  # fmt: skip
+    parser = commands.add_parser(name, help=does, description=does, epilog=f"Example: {example}")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    does = "Paste every snippet into a sandboxed bash and zsh, and write down what happened."
+    parser = _command(commands, "verify", does, "pasteproof verify first-run", _verify)
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="only these scenarios")
+    parser.add_argument(
+        "--again", action="store_true", help="run also what current evidence proves already"
+    )
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    does = "Check scenarios, snippets and pages without running anything."
+    parser = _command(commands, "check", does, "pasteproof check --format github", _check)
+    parser.add_argument(
+        "--format", choices=check.FORMATS, default="text", help="how to tell it (default: text)"
+    )
+
+
+def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    does = "Build the site from the pages and the recorded evidence; runs no command of the guide."
+    parser = _command(commands, "build", does, "pasteproof build --require-evidence", _build)
+    parser.add_argument(
+        "--require-evidence", action="store_true",
+        help="fail where nothing current proves a published snippet",
+    )  # fmt: skip
+    parser.add_argument(
+        "--site-dir", type=Path, default=Path("site"), help="where to write (default: site)"
+    )
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    does = "Build and serve the site on this machine, and build it again on every change."
+    parser = _command(commands, "serve", does, "pasteproof serve --port 8001", _serve)
+    parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    scenarios, found = read_all(_ROOT / "snippets")
+    if found:
+        _complain(check.told(found, "text"))
+        return DIAGNOSTICS
+    chosen = _chosen(scenarios, options.scenarios)
+    if chosen is None:
+        return WRONG_USE
+    try:
+        return _tell_verified(chosen, again=options.again)
+    except NoSandboxError as error:
+        _complain(str(error))
+        return DIAGNOSTICS
+
+
+def _tell_verified(scenarios: tuple[Scenario, ...], *, again: bool) -> int:
+    stories, count, known = [], 0, 0
+    for each in verify.verify(scenarios, _ROOT / verify.EVIDENCE, again=again):
+        record, count = each.record, count + 1
+        known += not each.is_new
+        result = "proven" if record.passed else "FAILED"
+        where = f"{record.shell} {record.shell_version}"
+        if each.is_new:
+            print(f"{record.scenario:<24} {where:<12} {result}  {each.seconds:5.1f} s", flush=True)
+        if record.story:
+            stories.append(record.story)
+    for story in sorted(stories):
+        _complain(f"\n{story}")
+    if not count:
+        _complain("There is no scenario below snippets/: nothing was run.")
+        return DIAGNOSTICS
+    aside = f", {known} of them by evidence that is still current" if known else ""
+    print(f"{count - len(stories)} of {count} proven{aside}; see {verify.EVIDENCE}")
+    return DIAGNOSTICS if stories else FINE
+
+
+def _chosen(scenarios: tuple[Scenario, ...], names: list[str]) -> tuple[Scenario, ...] | None:
+    known = {scenario.name: scenario for scenario in scenarios}
+    for name in names:
+        if name not in known:
+            advice = near(name, known) or f"There are: {', '.join(known) or 'none'}."
+            _complain(f"pasteproof verify: there is no scenario '{name}'. {advice}")
+            return None
+    return tuple(known[name] for name in names) or scenarios
+
+
+def _check(options: argparse.Namespace) -> int:
+    found = check.check(_ROOT)
+    if found or options.format == "json":
+        print(check.told(found, options.format))
+    if found:
+        _complain(f"{len(found)} to mend.")
+    return DIAGNOSTICS if found else FINE
+
+
+def _build(options: argparse.Namespace) -> int:
+    found = build(_ROOT, options.site_dir, options.require_evidence)
+    if found:
+        _complain(check.told(found, "text"))
+        return DIAGNOSTICS
+    print(f"Built {options.site_dir}/")
+    return FINE
+
+
+def _serve(options: argparse.Namespace) -> int:
+    return serve(
+        _ROOT, options.port, lambda address: print(f"The guide is at {address}", flush=True)
+    )
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,91 @@
+"""Writes down what a test run saw, and reads it back: `build/evidence.json`."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pasteproof import __version__
+from pasteproof.model import Record, Scenario, Seen
+
+FORMAT = 1
+
+
+def load(path: Path) -> tuple[Record, ...]:
+    """Return the records of a file, or none where there is no file of this format."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            return ()
+        return tuple(_record(each) for each in data["records"])
+    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):
+        return ()  # evidence that can't be read proves nothing, and the next run writes it anew
+
+
+def add(path: Path, records: Iterable[Record]) -> None:
+    """Merge records into the file; of two about the same thing, the newer one stays.
+
+    Runs that go on side by side may write at the same time.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        merged = union((load(path), tuple(records)))
+        fresh = path.with_suffix(".new")
+        fresh.write_text(_text(merged), encoding="utf-8")
+        fresh.replace(path)
+
+
+def union(shards: Iterable[Iterable[Record]]) -> tuple[Record, ...]:
+    """Return the records of several runs as one, sorted; the newest of each kind stays."""
+    newest: dict[tuple[str, ...], Record] = {}
+    for record in sorted((each for shard in shards for each in shard), key=lambda r: r.when):
+        newest[_about(record)] = record
+    return tuple(newest[about] for about in sorted(newest))
+
+
+def digest(scenario: Scenario) -> str:
+    """Return the SHA-256 of all that a scenario's evidence stands on, in hexadecimal.
+
+    That is its folder, the shared files that it names, and the tool itself.
+    """
+    files = {path for path in scenario.folder.rglob("*") if path.is_file()}
+    files |= {*scenario.stand_ins.values(), *scenario.home_files.values()}
+    whole = hashlib.sha256(_tool_digest().encode())
+    for name, path in sorted((os.path.relpath(path, scenario.folder), path) for path in files):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        whole.update(f"{name}\0{content}\0".encode())
+    return whole.hexdigest()
+
+
+@cache
+def _tool_digest() -> str:
+    whole = hashlib.sha256(__version__.encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        whole.update(path.read_bytes())
+    return whole.hexdigest()
+
+
+def _about(record: Record) -> tuple[str, ...]:
+    return (record.scenario, record.shell, record.shell_version, record.system)
+
+
+def _text(records: Iterable[Record]) -> str:
+    data = {"format": FORMAT, "records": [asdict(record) for record in records]}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _record(data: dict[str, Any]) -> Record:
+    lists = {"feeds", "homes", "stand_ins"}
+    fields: dict[str, Any] = {
+        key: tuple(value) if key in lists else value for key, value in data.items()
+    }
+    fields["seen"] = tuple(Seen(**each) for each in data["seen"])
+    return Record(**fields)

@@ -1,0 +1,216 @@
+"""The nouns of pasteproof: frozen records that every other module speaks in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+ShellName = Literal["bash", "zsh"]
+Feed = Literal["paste", "lines"]
+Home = Literal["new", "distribution", "lived-in"]
+TerminalKind = Literal["window", "login"]
+
+SHELLS: tuple[ShellName, ...] = ("bash", "zsh")
+FEEDS: tuple[Feed, ...] = ("paste", "lines")
+HOMES: tuple[Home, ...] = ("new", "distribution", "lived-in")
+KEY_NAMES = (
+    "enter", "up", "down", "left", "right", "tab", "escape", "space", "backspace",
+    "ctrl-c", "ctrl-d",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One thing that is wrong in a file of the guide: where, what, and what to do.
+
+    `problem` and `advice` are whole sentences, with their full stops.
+    """
+
+    path: Path
+    line: int
+    problem: str
+    advice: str = ""
+
+    def __str__(self) -> str:
+        """Return `path:line: problem advice`, the form that editors can jump to."""
+        advice = f" {self.advice}" if self.advice else ""
+        return f"{self.path}:{self.line}: {self.problem}{advice}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerShell:
+    """An expected value that may differ between the two shells."""
+
+    bash: str
+    zsh: str
+
+    def of(self, shell: ShellName) -> str:
+        """Return the value expected in that shell."""
+        return self.bash if shell == "bash" else self.zsh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What the screen shows and what is typed, pressed or chosen in answer."""
+
+    sees: str
+    line: int
+    types: str | None = None
+    presses: tuple[str, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One paste, or one line of the tester's own, and what follows from it.
+
+    Exactly one of `paste` (a published snippet) and `types` (a check that no page shows) is set.
+    `within` is the limit in seconds; `opens` starts another terminal of that kind first.
+    """
+
+    line: int
+    paste: str | None = None
+    types: str | None = None
+    opens: TerminalKind | None = None
+    shows: PerShell = PerShell(bash="", zsh="")
+    shows_line: int = 0
+    exits: int = 0
+    closes: bool = False
+    within: float = 10.0
+    dialogue: tuple[Exchange, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The snippet's file name, or the words that say that the tester typed it."""
+        return self.paste or "a check of ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedFile:
+    """What must be true of one file of the home afterwards, compared with before.
+
+    `holds` is the whole content, `gains` the lines added at its end; `mode` is octal text.
+    """
+
+    line: int
+    holds: str | None = None
+    gains: str | None = None
+    mode: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Afterwards:
+    """What must be true in a new terminal of one shell once all steps are done.
+
+    An environment value of `None` means that the variable must not be set.
+    """
+
+    files: dict[str, ExpectedFile] = field(default_factory=dict)
+    environment: dict[str, str | None] = field(default_factory=dict)
+    processes: tuple[str, ...] = ()
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one throwaway machine may use: processes, MiB of memory each, MiB of disk."""
+
+    processes: int = 256
+    memory: int = 2048
+    disk: int = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A folder of snippets used in order, with what must be true."""
+
+    name: str
+    folder: Path
+    path: Path
+    steps: tuple[Step, ...]
+    shells: tuple[ShellName, ...] = SHELLS
+    homes: tuple[Home, ...] = ("distribution",)
+    fill: dict[str, str] = field(default_factory=dict)
+    stand_ins: dict[str, Path] = field(default_factory=dict)
+    home_files: dict[str, Path] = field(default_factory=dict)
+    unverified: dict[str, str] = field(default_factory=dict)
+    afterwards: dict[ShellName, Afterwards] = field(default_factory=dict)
+    limits: Limits = Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One way of going through a scenario: how it is fed, and into whose home."""
+
+    feed: Feed
+    home: Home
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a scenario failed, told in the reader's order."""
+
+    headline: str
+    path: Path
+    line: int
+    step: int = 0
+    name: str = ""
+    pasted: str = ""
+    showed: tuple[str, ...] = ()
+    advice: str = ""
+    way: Way | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one pasted snippet showed on the screen, as text."""
+
+    snippet: str
+    screen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one scenario in one shell."""
+
+    scenario: Scenario
+    shell: ShellName
+    ways: tuple[Way, ...]
+    seen: tuple[Seen, ...] = ()
+    failure: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One outcome as evidence: what ran, on what, with which result, and when (UTC, ISO 8601)."""
+
+    scenario: str
+    digest: str
+    shell: ShellName
+    shell_version: str
+    system: str
+    passed: bool
+    feeds: tuple[str, ...]
+    homes: tuple[str, ...]
+    when: str
+    stand_ins: tuple[str, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    story: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """A snippet as a page shows it: its text, and what this build knows of it.
+
+    `proofs` names the shells with their versions, such as `bash 5.2.15`; it is empty when nothing
+    current proves the snippet. `reason` says in writing why a snippet can't be run at all.
+    """
+
+    reference: str
+    text: str
+    language: str = "sh"
+    proofs: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    reason: str = ""

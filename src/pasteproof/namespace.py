@@ -1,0 +1,175 @@
+"""Enters the namespaces of a running sandbox, to do one thing in it or to open a terminal there.
+
+bubblewrap starts a machine but can't join one, and a second window must open on the same machine.
+Everything here follows namespaces(7), setns(2), capabilities(7) and pty(7); it needs Linux 5.8.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import pickle
+import resource
+import socket
+import struct
+import termios
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pasteproof.model import Limits
+
+SPARE_ID = 61_234
+"""Who root becomes before it starts or enters a sandbox: an id that no account has.
+
+Root's own processes are exempt from the limit on processes, and root reads every file.
+"""
+
+_NAMESPACES = 0x20000 | 0x4000000 | 0x8000000 | 0x10000000 | 0x20000000 | 0x40000000
+_TIOCGPTN, _TIOCSPTLCK = 0x80045430, 0x40045431
+_PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
+_MIB = 1024 * 1024
+_MOST_DESCRIPTORS = 65_536
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What runs in a terminal: argv, its whole environment, its folder, its screen and limits."""
+
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    folder: str
+    columns: int
+    rows: int
+    limits: Limits
+
+
+def inside(pid: int, work: Callable[[], Any]) -> Any:
+    """Return what `work` returns when it runs in the namespaces of that process.
+
+    Raises OSError with the reason where the sandbox is gone or `work` fails.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _answer(writer, pid, work)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as answers:
+        answer = answers.read()
+    os.waitpid(child, 0)
+    ok, value = pickle.loads(answer) if answer else (False, "it ended without an answer")
+    if not ok:
+        raise OSError(f"inside the sandbox: {value}")
+    return value
+
+
+def open_terminal(pid: int, program: Program) -> tuple[int, int]:
+    """Start the program on a new pseudo-terminal of the sandbox that the process lives in.
+
+    Returns the terminal's master side and the id of the attendant: our child, which waits for the
+    program and ends with it. Raises OSError where the program can't be started.
+    """
+    ours, theirs = socket.socketpair()
+    attendant = os.fork()
+    if attendant == 0:
+        _attend(theirs, pid, program)
+    theirs.close()
+    with ours:
+        message, descriptors, _, _ = socket.recv_fds(ours, 4096, 1)
+    if not descriptors:
+        os.waitpid(attendant, 0)
+        raise OSError(f"no terminal in the sandbox: {message.decode(errors='replace')}")
+    os.set_inheritable(descriptors[0], False)
+    return descriptors[0], attendant
+
+
+def _answer(writer: int, pid: int, work: Callable[[], Any]) -> NoReturn:
+    try:
+        _enter(pid)
+        answer = (True, work())
+    except Exception as error:  # noqa: BLE001 - it must reach the parent, which raises it again
+        answer = (False, f"{type(error).__name__}: {error}")
+    with os.fdopen(writer, "wb") as answers:
+        pickle.dump(answer, answers)
+    os._exit(0)
+
+
+def _attend(theirs: socket.socket, pid: int, program: Program) -> NoReturn:
+    try:
+        Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")  # the first to go
+        _enter(pid)
+        master, name = _new_terminal()
+        started, startable = os.pipe()
+        child = os.fork()  # only a child lives in the process namespace that was entered
+        if child == 0:
+            _become(name, program, startable)
+        os.close(startable)
+        trouble = os.read(started, 4096)  # empty once exec has closed the other end
+        socket.send_fds(theirs, [trouble or b"started"], [] if trouble else [master])
+    except Exception as error:  # noqa: BLE001 - it must reach the parent, which raises it again
+        theirs.send(str(error).encode() or b"unknown")
+        os._exit(1)
+    os.closerange(0, _MOST_DESCRIPTORS)
+    _, status = os.waitpid(child, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def _enter(pid: int) -> None:
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(SPARE_ID, SPARE_ID, SPARE_ID)
+        os.setresuid(SPARE_ID, SPARE_ID, SPARE_ID)
+    if _libc.setns(os.pidfd_open(pid), _NAMESPACES) != 0:
+        raise OSError(ctypes.get_errno(), "can't enter the sandbox")
+
+
+def _new_terminal() -> tuple[int, str]:
+    master = os.open("/dev/ptmx", os.O_RDWR | os.O_NOCTTY)
+    fcntl.ioctl(master, _TIOCSPTLCK, struct.pack("i", 0))
+    (number,) = struct.unpack("i", fcntl.ioctl(master, _TIOCGPTN, bytes(4)))
+    return master, f"/dev/pts/{number}"
+
+
+def _become(terminal: str, program: Program, startable: int) -> NoReturn:
+    startable = fcntl.fcntl(startable, fcntl.F_DUPFD_CLOEXEC, 3)  # out of the standard three's way
+    try:
+        os.setsid()
+        side = os.open(terminal, os.O_RDWR)
+        fcntl.ioctl(side, termios.TIOCSCTTY, 0)
+        size = struct.pack("HHHH", program.rows, program.columns, 0, 0)
+        fcntl.ioctl(side, termios.TIOCSWINSZ, size)
+        for standard in (0, 1, 2):
+            os.dup2(side, standard)
+        os.closerange(3, startable)
+        os.closerange(startable + 1, _MOST_DESCRIPTORS)
+        os.chdir(program.folder)
+        _limit(program.limits)
+        _give_up_capabilities()
+        os.execve(program.argv[0], program.argv, program.environment)
+    except Exception as error:  # noqa: BLE001 - the attendant passes it on
+        os.write(startable, f"{type(error).__name__}: {error}".encode())
+    os._exit(127)
+
+
+def _limit(limits: Limits) -> None:
+    for what, most in (
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_DATA, limits.memory * _MIB),
+        (resource.RLIMIT_FSIZE, limits.disk * _MIB),
+        (resource.RLIMIT_NOFILE, 4096),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def _give_up_capabilities() -> None:
+    for capability in range(64):  # those that the kernel doesn't know are refused, which is fine
+        _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
+    if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "can't refuse new privileges")

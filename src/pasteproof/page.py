@@ -1,0 +1,245 @@
+"""Put snippets into a Markdown page: their text in ordinary fences, and what proves it below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pasteproof.model import Published
+
+LookUp = Callable[[str], Published]
+
+_OPENING = re.compile(r"(?P<lead>[> \t]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
+_AFTER_A_MARKER = re.compile(r"[> \t]*(?:[-*+]|\d+[.)])[ \t]+(?:`{3,}|~{3,})[ \t]*snippet[ \t]*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fence:
+    """One fenced block: `line` and `end` are its first and last line, counted from 1.
+
+    `lead` is the indentation and quote signs before it; `body` is without them. A fence that is
+    not closed is no block to the renderer: its body is empty and `end` is its first line.
+    """
+
+    line: int
+    end: int
+    lead: str
+    marks: str
+    info: str
+    body: tuple[str, ...] = ()
+    is_closed: bool = True
+
+
+class Problem(NamedTuple):
+    """What is wrong at one line of a page."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expanded:
+    """A page with its snippets put in, and the fences that could not be."""
+
+    text: str
+    problems: tuple[Problem, ...]
+
+
+def fences(text: str) -> tuple[Fence, ...]:
+    """Return the fenced blocks of a page in order, at any indentation, without those inside others.
+
+    The rules are those of the renderer (pymdownx.superfences): the closing marks equal the opening
+    marks, and a line indented less than its fence leaves the fence open.
+    """
+    lines = text.split("\n")
+    found: list[Fence] = []
+    at = 0
+    while at < len(lines):
+        fence = _fence(lines, at)
+        if fence is not None:
+            found.append(fence)
+            at = fence.end
+        else:
+            at += 1
+    return tuple(found)
+
+
+def references(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the snippets that a page names, each with the line that names it."""
+    closed = (fence for fence in fences(text) if fence.info == "snippet" and fence.is_closed)
+    return tuple((fence.line + 1, _reference(fence)) for fence in closed if not _fault(fence))
+
+
+def expand(text: str, look_up: LookUp, language: str) -> Expanded:
+    """Return the page with each snippet's text and mark in place of the fence that names it.
+
+    `look_up` raises LookupError with the words for the writer; such a fence is left as it is.
+    """
+    lines = text.split("\n")
+    problems = list(_misplaced(lines, fences(text)))
+    for fence in reversed(fences(text)):
+        if not _is_meant(fence):
+            continue
+        try:
+            block = _block(fence, look_up, language)
+            lines[fence.line - 1 : fence.end] = _set_apart(lines, fence, block)
+        except LookupError as error:
+            problems.append(Problem(fence.line + 1, str(error)))
+        except ValueError as error:
+            problems.append(Problem(fence.line, str(error)))
+    return Expanded(text="\n".join(lines), problems=tuple(sorted(problems)))
+
+
+def mark(published: Published, language: str) -> str:
+    """Return the sentence under a snippet that says what this build knows of it."""
+    words = _WORDS.get(language.partition("-")[0], _WORDS["en"])
+    if published.proofs:
+        names = words.join(f"`{name}`" for name in published.stand_ins)
+        aside = words.aside.format(names=names) if names else ""
+        return words.verified.format(shells=words.join(published.proofs), aside=aside)
+    if published.reason:
+        return words.impossible.format(reason=published.reason)
+    return words.unverified
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The wording of the mark in one language."""
+
+    verified: str
+    aside: str
+    unverified: str
+    impossible: str
+    comma: str
+    last: str
+
+    def join(self, parts: Iterator[str] | tuple[str, ...]) -> str:
+        """Return the parts as an enumeration, such as `a, b and c`."""
+        *first, final = (*parts,) or ("",)
+        return self.last.join([self.comma.join(first), final]) if first else final
+
+
+_WORDS = {
+    "en": _Words(
+        verified="Verified in this build: pasted byte for byte into {shells}{aside}.",
+        aside=", with a stand-in for {names}",
+        unverified="Not verified in this build.",
+        impossible="Not verified: {reason}",
+        comma=", ",
+        last=" and ",
+    ),
+    "zh": _Words(
+        verified="本次构建已验证：逐字粘贴到 {shells} 中，运行通过{aside}。",
+        aside="（{names} 由替身程序代替）",
+        unverified="本次构建未验证。",
+        impossible="未验证：{reason}",
+        comma="、",
+        last=" 和 ",
+    ),
+}
+
+
+def _fence(lines: list[str], at: int) -> Fence | None:
+    """Return the fence that opens on that line, if one does."""
+    opening = _OPENING.fullmatch(lines[at])
+    if opening is None or (opening["marks"][0] == "`" and "`" in opening["info"]):
+        return None
+    lead, marks, info = opening["lead"], opening["marks"], opening["info"].strip()
+    closing = _closing(lines, at + 1, lead, marks)
+    if closing is None:
+        return Fence(line=at + 1, end=at + 1, lead=lead, marks=marks, info=info, is_closed=False)
+    body = tuple(line[len(lead) :] for line in lines[at + 1 : closing])
+    return Fence(line=at + 1, end=closing + 1, lead=lead, marks=marks, info=info, body=body)
+
+
+def _closing(lines: list[str], start: int, lead: str, marks: str) -> int | None:
+    """Return the index of the line that closes a fence, or None if the fence stays open."""
+    for at, line in enumerate(lines[start:], start):
+        if line.startswith(lead) and line[len(lead) :].rstrip(" \t") == marks:
+            return at
+        if not line.startswith(lead) and line.strip("> \t"):
+            return None
+    return None
+
+
+def _is_meant(fence: Fence) -> bool:
+    """Say whether the writer meant a snippet, be it with a fault."""
+    return fence.info.split(" ")[0] == "snippet"
+
+
+def _block(fence: Fence, look_up: LookUp, language: str) -> list[str]:
+    """Return the lines that stand for one snippet fence; ValueError says what is wrong with it."""
+    if fault := _fault(fence):
+        raise ValueError(fault)
+    published = look_up(_reference(fence))
+    if loss := _loss(published.text):
+        raise LookupError(f"the snippet '{published.reference}' {loss}")
+    marks = _longer_than_any(published.text)
+    kind = "verified" if published.proofs else "unverified"
+    return [
+        f'{marks} {{ .{published.language} data-snippet="{published.reference}" }}',
+        *published.text.removesuffix("\n").split("\n"),
+        marks,
+        "",
+        mark(published, language),
+        f"{{ .pasteproof-mark .pasteproof-{kind} data-search-exclude }}",
+    ]
+
+
+def _set_apart(lines: list[str], fence: Fence, block: list[str]) -> list[str]:
+    """Return the block as it stands in the page: indented, with an empty line on either side."""
+    above = [""] if _is_text(lines, fence.line - 2) else []
+    below = [""] if _is_text(lines, fence.end) else []
+    return [fence.lead + line if line else fence.lead.rstrip() for line in (*above, *block, *below)]
+
+
+def _is_text(lines: list[str], at: int) -> bool:
+    return 0 <= at < len(lines) and bool(lines[at].strip("> \t"))
+
+
+def _fault(fence: Fence) -> str:
+    """Return what is wrong with a snippet fence in itself, or nothing."""
+    if not fence.is_closed:
+        return f"this snippet fence is never closed. Close it with {fence.marks}"
+    if fence.info != "snippet":
+        return f"a snippet fence takes no options, this one says '{fence.info}'. Write: ```snippet"
+    named = len(_named(fence))
+    if named != 1:
+        return f"a snippet fence holds one line, such as 'first-run/install'; this one has {named}"
+    return ""
+
+
+def _reference(fence: Fence) -> str:
+    return _named(fence)[0]
+
+
+def _named(fence: Fence) -> list[str]:
+    return [line.strip() for line in fence.body if line.strip()]
+
+
+def _loss(text: str) -> str:
+    """Return what the page would change in a text, so that a copy would not be what was proven."""
+    if "\t" in text:
+        return "holds a tab, which the page turns into spaces. Write spaces"
+    if "\r" in text:
+        return "holds a carriage return, which the page drops. Use LF line ends"
+    if text != text.strip("\n") + "\n":
+        return "starts or ends with an empty line, which the page drops. Delete it"
+    return ""
+
+
+def _longer_than_any(text: str) -> str:
+    """Return a row of backticks that the text can't close."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    return "`" * max(3, longest + 1)
+
+
+def _misplaced(lines: list[str], found: tuple[Fence, ...]) -> Iterator[Problem]:
+    """Yield the snippet fences that start on the line of a list marker, where none is seen."""
+    inside = {line for fence in found for line in range(fence.line, fence.end + 1)}
+    for number, line in enumerate(lines, 1):
+        if number not in inside and _AFTER_A_MARKER.fullmatch(line):
+            advice = "Put it on a line of its own, indented by four spaces"
+            yield Problem(number, f"a fence can't start on the line of a list marker. {advice}")

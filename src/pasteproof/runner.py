@@ -1,0 +1,218 @@
+"""Goes through a scenario in one shell, in every way a reader might, and says what became of it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import product
+
+from pasteproof import account, marks, verdict
+from pasteproof.matching import appears
+from pasteproof.model import (
+    FEEDS,
+    Exchange,
+    Failure,
+    Home,
+    Outcome,
+    Scenario,
+    Seen,
+    ShellName,
+    Step,
+    Way,
+)
+from pasteproof.sandbox import COLUMNS, ROWS, File, Found, Machine, Recipe
+from pasteproof.screen import Screen, transcript
+from pasteproof.terminal import Dialogue, Response, StuckError, Terminal
+
+START_WITHIN = 10.0
+"""Seconds that a shell has for its first prompt."""
+_GOODBYE = 1.0
+_NEWCOMERS_QUESTION = Exchange(sees="(0)  Exit", presses=("0",), line=0)
+_ZSH_FILES = {".zshenv", ".zprofile", ".zshrc", ".zlogin"}
+
+OnFailure = Callable[[Failure, int], None]
+
+
+def run(scenario: Scenario, shell: ShellName, on_failure: OnFailure | None = None) -> Outcome:
+    """Return what became of a scenario in one shell, in all its ways until one fails.
+
+    `on_failure` is called with the failure and the terminal's master side while the sandbox still
+    lives. Raises NoSandboxError where no sandbox can be had.
+    """
+    ways = tuple(Way(home=home, feed=feed) for home, feed in product(scenario.homes, FEEDS))
+    seen: tuple[Seen, ...] = ()
+    for way in ways:
+        walk = _Walk(scenario, shell, way)
+        try:
+            with Machine(_recipe(scenario, shell, way.home)) as machine:
+                seen = walk.through(machine, on_failure)
+        except _FailedError as failed:
+            failure = replace(failed.failure, way=way)
+            return Outcome(scenario=scenario, shell=shell, ways=ways, failure=failure)
+    return Outcome(scenario=scenario, shell=shell, ways=ways, seen=seen)
+
+
+class _FailedError(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.headline)
+        self.failure = failure
+
+
+class _Walk:
+    """One way through a scenario."""
+
+    def __init__(self, scenario: Scenario, shell: ShellName, way: Way) -> None:
+        self._scenario, self._shell, self._way = scenario, shell, way
+        self._terminals: list[Terminal] = []
+        self._masters: list[int] = []
+
+    def through(self, machine: Machine, on_failure: OnFailure | None) -> tuple[Seen, ...]:
+        """Take every step on the machine, and return what each published snippet showed."""
+        try:
+            self._open(machine, login=False)
+            before = machine.home()
+            steps = enumerate(self._scenario.steps, start=1)
+            seen = [self._take(machine, number, step) for number, step in steps]
+            self._check_afterwards(machine, before)
+        except _FailedError as failed:
+            if on_failure and self._masters:
+                on_failure(failed.failure, self._masters[-1])
+            raise
+        finally:
+            self._hang_up()
+        return tuple(each for each in seen if each.snippet)
+
+    def _take(self, machine: Machine, number: int, step: Step) -> Seen:
+        try:
+            return self._play(machine, step)
+        except _FailedError as failed:
+            pasted = _text(self._scenario, step)
+            raise _FailedError(replace(failed.failure, step=number, pasted=pasted)) from None
+
+    def _play(self, machine: Machine, step: Step) -> Seen:
+        greeting = self._open(machine, login=step.opens == "login") if step.opens else b""
+        dialogue = Dialogue(step.dialogue, Screen(COLUMNS, ROWS))
+        try:
+            responses = self._feed(step, dialogue, time.monotonic() + step.within)
+        except StuckError as stuck:
+            output = transcript(stuck.output) or dialogue.display.text()
+            failure = verdict.on_stuck(self._scenario, step, stuck.reason, output)
+            raise _FailedError(failure) from None
+        output = transcript(greeting + b"".join(each.output for each in responses))
+        unseen = tuple(exchange.sees for exchange in dialogue.left)
+        _raise(verdict.on_step(self._scenario, self._shell, step, responses, output, unseen))
+        return Seen(snippet=step.paste or "", screen=output)
+
+    def _feed(self, step: Step, dialogue: Dialogue, until: float) -> list[Response]:
+        terminal, text = self._terminals[-1], _text(self._scenario, step)
+        if self._way.feed == "paste":
+            return [terminal.feed(text, dialogue, bracketed=True, until=until)]
+        responses: list[Response] = []
+        lines = text.split("\n")
+        for number, line in enumerate(lines, start=1):
+            ahead = len(dialogue.left)
+            responses.append(terminal.feed(line, dialogue, bracketed=False, until=until))
+            if responses[-1].state == "closed":
+                break
+            if len(dialogue.left) < ahead and number < len(lines):
+                following = lines[number]
+                _raise(verdict.on_early_question(self._scenario, step, line, following))
+        return responses
+
+    def _open(self, machine: Machine, *, login: bool) -> bytes:
+        is_newcomer = self._shell == "zsh" and not _ZSH_FILES & machine.home().keys()
+        self._masters.append(machine.open_shell(self._shell, login=login))
+        terminal = Terminal(
+            self._masters[-1], shell=self._shell, signals=marks.pattern(_nonce()), appears=appears
+        )
+        exchanges = [_NEWCOMERS_QUESTION] if is_newcomer else []
+        dialogue = Dialogue(exchanges, Screen(COLUMNS, ROWS))
+        self._terminals.append(terminal)
+        try:
+            return terminal.start(dialogue, until=time.monotonic() + START_WITHIN)
+        except StuckError as stuck:
+            output = transcript(stuck.output)
+            raise _FailedError(verdict.on_no_prompt(self._scenario, self._shell, output)) from None
+
+    def _check_afterwards(self, machine: Machine, before: dict[str, Found]) -> None:
+        expected = self._scenario.afterwards[self._shell]
+        if expected.environment:
+            self._open(machine, login=False)
+            _raise(verdict.on_environment(self._scenario, expected, self._environment()))
+        self._hang_up()
+        machine.wait_for_shells(_GOODBYE)
+        _raise(verdict.on_processes(self._scenario, expected, machine.processes()))
+        _raise(verdict.on_home(self._scenario, expected, before, machine.home()))
+
+    def _environment(self) -> dict[str, str]:
+        dialogue = Dialogue((), Screen(COLUMNS, ROWS))
+        until = time.monotonic() + START_WITHIN
+        response = self._terminals[-1].feed(" env -0", dialogue, bracketed=False, until=until)
+        pairs = response.output.replace(b"\r\n", b"\n").decode(errors="replace").split("\0")
+        return dict(pair.split("=", 1) for pair in pairs if "=" in pair)
+
+    def _hang_up(self) -> None:
+        while self._terminals:
+            self._terminals.pop().hang_up()
+        self._masters.clear()
+
+
+def _raise(failure: Failure | None) -> None:
+    if failure:
+        raise _FailedError(failure)
+
+
+def _recipe(scenario: Scenario, shell: ShellName, home: Home) -> Recipe:
+    files = account.home_files(home)
+    if shell == "zsh" and home != "new":
+        files |= _completion_cache()
+    files |= {
+        name.removeprefix("~/"): path.read_bytes() for name, path in scenario.home_files.items()
+    }
+    return Recipe(
+        home={name: File(data=data) for name, data in files.items()},
+        etc=_system_files(),
+        programs={name: path.read_bytes() for name, path in scenario.stand_ins.items()},
+        limits=scenario.limits,
+    )
+
+
+def _text(scenario: Scenario, step: Step) -> str:
+    """Return what is fed: the snippet without its last line end, its placeholders filled."""
+    if step.types is not None:
+        return step.types
+    text = (scenario.folder / str(step.paste)).read_text(encoding="utf-8").removesuffix("\n")
+    for placeholder, value in scenario.fill.items():
+        text = text.replace(placeholder, value)
+    return text
+
+
+@cache
+def _system_files() -> dict[str, bytes]:
+    return account.system_files(marks.bash_hook(_nonce()), marks.zsh_hook(_nonce()))
+
+
+@cache
+def _completion_cache() -> dict[str, bytes]:
+    """Return what zsh's compinit leaves in a home when a terminal is opened for the first time.
+
+    It takes a third of a second to make, and a reader who has a .zshrc has had it for long.
+    """
+    files = account.home_files("distribution")
+    home = {name: File(data=data) for name, data in files.items()}
+    with Machine(Recipe(home=home, etc=_system_files())) as machine:
+        terminal = Terminal(
+            machine.open_shell("zsh"), shell="zsh", signals=marks.pattern(_nonce()), appears=appears
+        )
+        terminal.start(Dialogue((), Screen(COLUMNS, ROWS)), until=time.monotonic() + START_WITHIN)
+        found = {name: each.data for name, each in machine.home().items() if name not in files}
+        terminal.hang_up()
+    return found
+
+
+@cache
+def _nonce() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,261 @@
+"""One interactive shell: pasted into, answered, and read up to its next prompt."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+import termios
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from pexpect import EOF, TIMEOUT
+from pexpect.fdpexpect import fdspawn
+
+from pasteproof.marks import without_partial_line
+from pasteproof.model import Exchange, ShellName
+
+FLOOD = 1024 * 1024
+"""Bytes of output after which a snippet is stopped."""
+_CHUNK, _TAIL = 65_536, 4096
+_LONGEST_ECHO = 2.0
+_BEGUN = re.compile(
+    rb"\x1b(?:\[(?:\?(?:2(?:0(?:04?)?)?)?)?|\](?:1(?:3(?:3(?:;[^\x07]{0,99})?)?)?)?)?\Z"
+)
+_LINE_ACCEPTED = re.compile(rb"\A\r(?:\r\n)?")
+
+State = Literal["ready", "continuing", "closed"]
+Appears = Callable[[str, str], re.Match[str] | None]
+
+
+class Display(Protocol):
+    """The emulated screen that a terminal shows its bytes on."""
+
+    def feed(self, data: bytes) -> bytes:
+        """Show the bytes, and return the terminal's answers."""
+
+    def text(self) -> str:
+        """Return what is on the screen."""
+
+    def key(self, name: str) -> bytes:
+        """Return what the key sends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """What came of one paste or line: the shell's state after it, its output, the statuses.
+
+    `status` is that of the last command, `None` where the shell refused the line; `failures` are
+    those of all commands that failed, in order.
+    """
+
+    state: State
+    output: bytes
+    status: int | None
+    failures: tuple[int, ...]
+
+
+class StuckError(Exception):
+    """The shell did not get to its next prompt; `reason` says what was waited for."""
+
+    def __init__(self, reason: str, output: bytes) -> None:
+        """Keep the reason, and what had been printed until then."""
+        super().__init__(reason)
+        self.reason = reason
+        self.output = output
+
+
+class Terminal:
+    """An interactive shell at the other end of a pseudo-terminal's master side."""
+
+    def __init__(
+        self, master: int, *, shell: ShellName, signals: re.Pattern[bytes], appears: Appears
+    ) -> None:
+        """Take over the master side; `signals` finds the marks, `appears` a text on the screen."""
+        self._master = master
+        self._child = fdspawn(master)
+        self._child.delaybeforesend = None
+        self._shell = shell
+        self._signals = signals
+        self._appears = appears
+        self._rest = b""
+
+    def start(self, dialogue: Dialogue, *, until: float) -> bytes:
+        """Wait for the first prompt, and return what was printed before it.
+
+        Raises StuckError where it doesn't come in time.
+        """
+        reading = Reading(self._shell, editing=False)
+        if self._read(reading, dialogue, until) != "ready":
+            raise StuckError(f"{self._shell} ended before its first prompt", bytes(reading.output))
+        return bytes(reading.output)
+
+    def feed(self, text: str, dialogue: Dialogue, *, bracketed: bool, until: float) -> Response:
+        """Paste the text, or type it, then press Enter, and read up to the next prompt.
+
+        `until` is a moment of time.monotonic(); StuckError is raised where it passes.
+        """
+        data = text.replace("\n", "\r").encode()
+        self._write(b"\x1b[200~" + data + b"\x1b[201~\r" if bracketed else data + b"\r")
+        reading = Reading(self._shell, editing=True)
+        state = self._read(reading, dialogue, until)
+        return Response(
+            state=state, output=bytes(reading.output), status=reading.status,
+            failures=tuple(reading.failures),
+        )  # fmt: skip
+
+    def hang_up(self) -> None:
+        """Close the window, upon which the shell is told to go."""
+        os.close(self._master)
+
+    def _read(self, reading: Reading, dialogue: Dialogue, until: float) -> State:
+        while True:
+            self._answer(reading, dialogue, until)
+            try:
+                left = max(until - time.monotonic(), 0)
+                chunk: bytes = self._child.read_nonblocking(_CHUNK, left)  # type: ignore[assignment]
+                self._rest += chunk
+            except EOF:
+                reading.take(self._rest)
+                return "closed"
+            except TIMEOUT:
+                raise StuckError(_waiting_for(dialogue), bytes(reading.output)) from None
+            if state := self._consume(reading, dialogue):
+                return state
+            if len(reading.output) > FLOOD:
+                reason = f"it printed more than {FLOOD // 1024} KiB and went on"
+                raise StuckError(reason, bytes(reading.output[-_TAIL:]))
+
+    def _consume(self, reading: Reading, dialogue: Dialogue) -> State | None:
+        """Take what has been read up to the prompt, or all but the beginning of a signal."""
+        while signal := self._signals.search(self._rest):
+            before, self._rest = self._rest[: signal.start()], self._rest[signal.end() :]
+            self._show(reading.take(before), dialogue)
+            if state := reading.note(signal):
+                return state
+        begun = _BEGUN.search(self._rest)
+        end = begun.start() if begun else len(self._rest)
+        self._show(reading.take(self._rest[:end]), dialogue)
+        self._rest = self._rest[end:]
+        return None
+
+    def _show(self, data: bytes, dialogue: Dialogue) -> None:
+        if data and dialogue.is_watched and (answers := dialogue.display.feed(data)):
+            self._write(answers)
+
+    def _answer(self, reading: Reading, dialogue: Dialogue, until: float) -> None:
+        while exchange := dialogue.next_visible(self._appears):
+            if exchange.hidden:
+                self._await_no_echo(reading, until)
+            if exchange.types is not None:
+                self._write(exchange.types.encode() + b"\r")
+            for key in exchange.presses:
+                self._write(dialogue.display.key(key))
+
+    def _await_no_echo(self, reading: Reading, until: float) -> None:
+        """Wait until typing isn't shown: some programs print their prompt before they see to it."""
+        until = min(until, time.monotonic() + _LONGEST_ECHO)
+        while self._child.isalive() and termios.tcgetattr(self._master)[3] & termios.ECHO:
+            if time.monotonic() > until:
+                raise StuckError("the screen shows what is typed here", bytes(reading.output))
+            select.select([], [], [], 0.001)  # the kernel has no event for this
+
+    def _write(self, data: bytes) -> None:
+        while data:  # a program that doesn't read lets only a buffer's length through
+            data = data[os.write(self._master, data) :]
+
+
+class Dialogue:
+    """The exchanges that are still to come in a step, and the screen that they happen on."""
+
+    def __init__(self, exchanges: Iterable[Exchange], display: Display) -> None:
+        """Hold the exchanges in order; without any, the screen isn't watched."""
+        self.left = deque(exchanges)
+        self.screens: list[str] = []
+        self.display = display
+        self.is_watched = bool(self.left)
+        self._last: tuple[str, int] | None = None
+
+    def next_visible(self, appears: Appears) -> Exchange | None:
+        """Return the next exchange once its text has come on the screen, and take it off."""
+        if not self.left:
+            return None
+        screen = self.display.text()
+        match = appears(self.left[0].sees, screen)
+        if not match or self._is_the_last(match, screen):
+            return None
+        self._last = (self.left[0].sees, match.start())
+        self.screens.append(screen)
+        return self.left.popleft()
+
+    def _is_the_last(self, match: re.Match[str], screen: str) -> bool:
+        seen_already = bool(self.screens) and screen == self.screens[-1]
+        return seen_already or (self.left[0].sees, match.start()) == self._last
+
+
+class Reading:
+    """Tells output from typing in what a shell sends, by its marks."""
+
+    def __init__(self, shell: ShellName, *, editing: bool) -> None:
+        """Begin at a prompt where the line editor is on, or at the start of a shell."""
+        self.output = bytearray()
+        self.status: int | None = None
+        self.failures: list[int] = []
+        self._shell = shell
+        self._captures = self._is_accepted = not editing
+        self._is_running = self._has_ended = self._is_editing = False
+        self._segment = 0
+
+    def take(self, data: bytes) -> bytes:
+        """Keep the bytes if they are output, and return those that were kept."""
+        if not self._captures:
+            return b""
+        if len(self.output) == self._segment and not self._is_running:
+            data = _LINE_ACCEPTED.sub(b"", data)
+        self.output += data
+        return data
+
+    def note(self, signal: re.Match[bytes]) -> State | None:
+        """Take note of a signal, and return the shell's state where it waits for typing."""
+        if signal["editor"]:
+            return self._note_editor(is_on=signal["editor"] == b"h")
+        kind, value = signal["kind"].decode(), signal["value"].decode()
+        if kind == "C":
+            self._is_running = True
+        elif kind == "E":
+            self.failures.append(int(value))
+        elif kind == "D":
+            self._end_command(int(value))
+        elif kind == "A":
+            return "continuing"
+        elif self._is_accepted and (self._has_ended or self._is_editing):
+            return "ready"  # bash draws its prompt anew while a paste comes in, too
+        return None
+
+    def _note_editor(self, *, is_on: bool) -> State | None:
+        if self._is_running:
+            return None  # a program's own
+        if not is_on:
+            self._is_accepted = self._captures = True
+            self._segment = len(self.output)
+            return None
+        self._is_editing, self._captures = True, False
+        if self._shell == "bash":
+            return None  # which of its two prompts it is, the mark in it will tell
+        if not self._has_ended:
+            del self.output[self._segment :]  # the continuation prompt
+        return "ready" if self._has_ended else "continuing"
+
+    def _end_command(self, status: int) -> None:
+        self.status, self._has_ended = status, True
+        self._is_running = self._captures = False
+        self.output[:] = without_partial_line(bytes(self.output))
+
+
+def _waiting_for(dialogue: Dialogue) -> str:
+    if dialogue.left:
+        return f"it waited for {dialogue.left[0].sees!r} to appear"
+    return "it was still running"

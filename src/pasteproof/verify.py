@@ -1,0 +1,102 @@
+"""Runs scenarios side by side, and turns what became of them into evidence."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from pasteproof import account, evidence
+from pasteproof.model import Outcome, Record, Scenario, ShellName
+from pasteproof.runner import run
+from pasteproof.story import story
+
+EVIDENCE = Path("build") / "evidence.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """One scenario in one shell: its record, the seconds it took, and whether it was run now."""
+
+    record: Record
+    seconds: float
+    is_new: bool
+
+
+def verify(
+    scenarios: tuple[Scenario, ...], path: Path, *, again: bool = False
+) -> Iterator[Verified]:
+    """Yield what became of each scenario in each of its shells, in the order in which they end.
+
+    What current evidence proves already is not run again, unless `again` says so. New records are
+    added to the file at `path` when all have ended. Raises NoSandboxError.
+    """
+    proven = {} if again else _proven(evidence.load(path))
+    open_tasks = []
+    for scenario in scenarios:
+        for shell in scenario.shells:
+            record = proven.get(_key(scenario, shell))
+            if record:
+                yield Verified(record=record, seconds=0, is_new=False)
+            else:
+                open_tasks.append((scenario, shell))
+    fresh = []
+    for verified in _side_by_side(open_tasks):
+        fresh.append(verified.record)
+        yield verified
+    if fresh:
+        evidence.add(path, fresh)
+
+
+def record_of(outcome: Outcome) -> Record:
+    """Return the outcome as evidence, dated now."""
+    version = account.shell_version(outcome.shell)
+    return Record(
+        scenario=outcome.scenario.name,
+        digest=evidence.digest(outcome.scenario),
+        shell=outcome.shell,
+        shell_version=version,
+        system=account.system_name(),
+        passed=outcome.failure is None,
+        feeds=tuple(dict.fromkeys(way.feed for way in outcome.ways)),
+        homes=tuple(dict.fromkeys(way.home for way in outcome.ways)),
+        when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        stand_ins=tuple(sorted(outcome.scenario.stand_ins)),
+        seen=outcome.seen,
+        story=story(outcome, version) if outcome.failure else "",
+    )
+
+
+def _side_by_side(tasks: list[tuple[Scenario, ShellName]]) -> Iterator[Verified]:
+    if not tasks:
+        return
+    workers = min(len(tasks), os.cpu_count() or 1)
+    # Forked workers start at once; a sandbox lives as long as the process that began it.
+    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+        futures = [pool.submit(_timed, scenario, shell) for scenario, shell in tasks]
+        for future in as_completed(futures):
+            yield future.result()
+
+
+def _timed(scenario: Scenario, shell: ShellName) -> Verified:
+    began = time.monotonic()
+    outcome = run(scenario, shell)
+    seconds = time.monotonic() - began
+    return Verified(record=record_of(outcome), seconds=seconds, is_new=True)
+
+
+def _proven(records: tuple[Record, ...]) -> dict[tuple[str, ...], Record]:
+    system = account.system_name()
+    return {
+        (each.scenario, each.digest, each.shell, each.shell_version): each
+        for each in records
+        if each.passed and each.system == system
+    }
+
+
+def _key(scenario: Scenario, shell: ShellName) -> tuple[str, ...]:
+    return (scenario.name, evidence.digest(scenario), shell, account.shell_version(shell))
