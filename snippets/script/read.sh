@@ -1,0 +1,1 @@
+less glm_claude_setup.sh

@@ -1,0 +1,1 @@
+rm -f glm_claude_setup.sh

@@ -1,0 +1,1 @@
+bash glm_claude_setup.sh

@@ -1,0 +1,1 @@
+export ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic
