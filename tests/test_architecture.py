@@ -15,14 +15,14 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = "pasteproof"
 LONGEST = 300
-NEIGHBOURLY = "work"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What DESIGN.md draws: the layers from top to bottom, and who may import which library."""
+    """What DESIGN.md draws: the layers, top to bottom, and who may import whom and what."""
 
     layers: dict[str, tuple[str, ...]]
+    colleagues: set[str]
     owners: dict[str, str]
 
     def layer_of(self, module: str) -> str | None:
@@ -52,7 +52,7 @@ DRAWN = """
 | layer | modules | rule |
 |---|---|---|
 | doors | `cli` `site_plugin` | strangers |
-| work | `build` `check` | neighbours |
+| work | `build` `check` | colleagues |
 | parts | `page` `terminal` | strangers |
 | words | `model` | |
 
@@ -125,10 +125,11 @@ def test_neighbours_at_work_may_not_go_round_in_circles(tmp_path: Path) -> None:
 
 def read_drawing(text: str) -> Drawing:
     """Return the drawing that a text holds: a table of layers and a table of owners."""
-    layers = re.findall(r"^\| (\w+) \| ((?:`\w+` )+)\|", text, re.MULTILINE)
+    layers = re.findall(r"^\| (\w+) \| ((?:`\w+` )+)\| (\w*)", text, re.MULTILINE)
     owners = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", text, re.MULTILINE)
     return Drawing(
-        layers={name: tuple(re.findall(r"\w+", modules)) for name, modules in layers},
+        layers={name: tuple(re.findall(r"\w+", modules)) for name, modules, _ in layers},
+        colleagues={name for name, _, relation in layers if relation == "colleagues"},
         owners=dict(owners),
     )
 
@@ -174,7 +175,7 @@ def _place(name: str, tree: ast.Module, drawing: Drawing) -> Iterator[str]:
     order = list(drawing.layers)
     for other in sorted(_own_imports(tree)):
         below = drawing.layer_of(other)
-        if below is None or (below == layer == NEIGHBOURLY):
+        if below is None or (below == layer and layer in drawing.colleagues):
             continue
         if order.index(below) <= order.index(layer):
             yield f"a module of {layer} imports {other}, of {below}"

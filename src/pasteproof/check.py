@@ -12,7 +12,7 @@ from pasteproof.model import Diagnostic, Scenario
 from pasteproof.page import fences, references
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.table import near
-from pasteproof.text import decode
+from pasteproof.text import decode, visible
 
 FORMATS = ("text", "json", "github")
 _COMMANDS = {
@@ -48,7 +48,7 @@ def told(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
         return json.dumps([_as_data(each) for each in diagnostics], ensure_ascii=False, indent=1)
     if form == "github":
         return "\n".join(_as_annotation(each) for each in diagnostics)
-    return "\n".join(str(each) for each in diagnostics)
+    return "\n".join(visible(str(each)) for each in diagnostics)
 
 
 def _page_files(root: Path) -> Iterator[Path]:
@@ -127,7 +127,7 @@ def _as_data(diagnostic: Diagnostic) -> dict[str, str | int]:
 
 
 def _as_annotation(diagnostic: Diagnostic) -> str:
-    message = f"{diagnostic.problem} {diagnostic.advice}".strip()
+    message = visible(f"{diagnostic.problem} {diagnostic.advice}".strip())
     message = message.replace("%", "%25").replace("\n", "%0A")
     return f"::error file={diagnostic.path},line={diagnostic.line}::{message}"
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from pasteproof.web import ExpectedRequest, Network
+
 ShellName = Literal["bash", "zsh"]
 Feed = Literal["paste", "lines"]
 Home = Literal["new", "distribution", "lived-in"]
@@ -66,7 +68,8 @@ class Step:
     """One paste, or one line of the tester's own, and what follows from it.
 
     Exactly one of `paste` (a published snippet) and `types` (a check that no page shows) is set.
-    `within` is the limit in seconds; `opens` starts another terminal of that kind first.
+    `within` is the limit in seconds; `opens` starts another terminal of that kind first. `refused`
+    are the statuses of 400 and above that the simulated internet must answer with.
     """
 
     line: int
@@ -79,6 +82,7 @@ class Step:
     closes: bool = False
     within: float = 10.0
     dialogue: tuple[Exchange, ...] = ()
+    refused: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -104,12 +108,15 @@ class ExpectedFile:
 class Afterwards:
     """What must be true in a new terminal of one shell once all steps are done.
 
-    An environment value of `None` means that the variable must not be set.
+    An environment value of `None` means that the variable must not be set. `hosts` are all those
+    whose names were asked for; `None` means that they don't matter.
     """
 
     files: dict[str, ExpectedFile] = field(default_factory=dict)
     environment: dict[str, str | None] = field(default_factory=dict)
     processes: tuple[str, ...] = ()
+    hosts: tuple[str, ...] | None = None
+    requests: tuple[ExpectedRequest, ...] = ()
     line: int = 1
 
 
@@ -138,6 +145,7 @@ class Scenario:
     unverified: dict[str, str] = field(default_factory=dict)
     afterwards: dict[ShellName, Afterwards] = field(default_factory=dict)
     limits: Limits = Limits()
+    network: Network | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ import resource
 import socket
 import struct
 import termios
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
@@ -28,6 +28,7 @@ Root's own processes are exempt from the limit on processes, and root reads ever
 """
 
 _NAMESPACES = 0x20000 | 0x4000000 | 0x8000000 | 0x10000000 | 0x20000000 | 0x40000000
+_NEW_USER, _NEW_NETWORK, _NS_GET_USERNS = 0x10000000, 0x40000000, 0xB701
 _TIOCGPTN, _TIOCSPTLCK = 0x80045430, 0x40045431
 _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
 _MIB = 1024 * 1024
@@ -46,6 +47,17 @@ class Program:
     columns: int
     rows: int
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Where a socket listens in the sandbox; one that is full lets no connection through."""
+
+    host: str
+    port: int
+    family: socket.AddressFamily = socket.AF_INET
+    kind: socket.SocketKind = socket.SOCK_STREAM
+    is_full: bool = False
 
 
 def inside(pid: int, work: Callable[[], Any]) -> Any:
@@ -87,6 +99,27 @@ def open_terminal(pid: int, program: Program) -> tuple[int, int]:
     return descriptors[0], attendant
 
 
+def listen(pid: int, wanted: Sequence[Address]) -> list[socket.socket]:
+    """Return sockets that listen inside the sandbox, served from out here.
+
+    They are made by whoever owns the sandbox's network, which no process inside does, so that the
+    privileged ports can be had. Raises OSError.
+    """
+    ours, theirs = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        _lend(theirs, pid, wanted)
+    theirs.close()
+    with ours:
+        message, descriptors, _, _ = socket.recv_fds(ours, 4096, len(wanted))
+    os.waitpid(child, 0)
+    if len(descriptors) != len(wanted):
+        raise OSError(f"no network in the sandbox: {message.decode(errors='replace')}")
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)
+    return [socket.socket(fileno=descriptor) for descriptor in descriptors]
+
+
 def _answer(writer: int, pid: int, work: Callable[[], Any]) -> NoReturn:
     try:
         _enter(pid)
@@ -119,12 +152,16 @@ def _attend(theirs: socket.socket, pid: int, program: Program) -> NoReturn:
 
 
 def _enter(pid: int) -> None:
+    _become_spare()
+    if _libc.setns(os.pidfd_open(pid), _NAMESPACES) != 0:
+        raise OSError(ctypes.get_errno(), "can't enter the sandbox")
+
+
+def _become_spare() -> None:
     if os.geteuid() == 0:
         os.setgroups([])
         os.setresgid(SPARE_ID, SPARE_ID, SPARE_ID)
         os.setresuid(SPARE_ID, SPARE_ID, SPARE_ID)
-    if _libc.setns(os.pidfd_open(pid), _NAMESPACES) != 0:
-        raise OSError(ctypes.get_errno(), "can't enter the sandbox")
 
 
 def _new_terminal() -> tuple[int, str]:
@@ -173,3 +210,36 @@ def _give_up_capabilities() -> None:
         _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)
     if _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "can't refuse new privileges")
+
+
+def _lend(theirs: socket.socket, pid: int, wanted: Sequence[Address]) -> NoReturn:
+    try:
+        _enter_network(pid)
+        sockets = [_bound(address) for address in wanted]
+        socket.send_fds(theirs, [b"here"], [each.fileno() for each in sockets])
+    except Exception as error:  # noqa: BLE001 - it must reach the parent, which raises it again
+        theirs.send(f"{type(error).__name__}: {error}".encode())
+    os._exit(0)
+
+
+def _enter_network(pid: int) -> None:
+    network = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
+    owner = fcntl.ioctl(network, _NS_GET_USERNS)
+    _become_spare()
+    for namespace, kind in ((owner, _NEW_USER), (network, _NEW_NETWORK)):
+        if _libc.setns(namespace, kind) != 0:
+            raise OSError(ctypes.get_errno(), "can't enter the sandbox's network")
+
+
+def _bound(address: Address) -> socket.socket:
+    bound = socket.socket(address.family, address.kind)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if address.family == socket.AF_INET6:
+        bound.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    bound.bind((address.host, address.port))
+    if address.kind == socket.SOCK_STREAM:
+        bound.listen(0 if address.is_full else 128)
+    if address.is_full:  # the queue of those who wait to be accepted holds one, and nobody accepts
+        with socket.socket(address.family, address.kind) as only:
+            only.connect(bound.getsockname())
+    return bound

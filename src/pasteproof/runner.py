@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
 from itertools import product
 
-from pasteproof import account, marks, verdict
+from pasteproof import traffic, verdict
 from pasteproof.matching import appears
 from pasteproof.model import (
     FEEDS,
     Exchange,
     Failure,
-    Home,
     Outcome,
     Scenario,
     Seen,
@@ -23,12 +20,12 @@ from pasteproof.model import (
     Step,
     Way,
 )
-from pasteproof.sandbox import COLUMNS, ROWS, File, Found, Machine, Recipe
+from pasteproof.network import SimulatedInternet
+from pasteproof.sandbox import COLUMNS, ROWS, Found, Machine
 from pasteproof.screen import Screen, transcript
+from pasteproof.setting import START_WITHIN, recipe, signals
 from pasteproof.terminal import Dialogue, Response, StuckError, Terminal
 
-START_WITHIN = 10.0
-"""Seconds that a shell has for its first prompt."""
 _GOODBYE = 1.0
 _NEWCOMERS_QUESTION = Exchange(sees="(0)  Exit", presses=("0",), line=0)
 _ZSH_FILES = {".zshenv", ".zprofile", ".zshrc", ".zlogin"}
@@ -36,19 +33,25 @@ _ZSH_FILES = {".zshenv", ".zprofile", ".zshrc", ".zlogin"}
 OnFailure = Callable[[Failure, int], None]
 
 
-def run(scenario: Scenario, shell: ShellName, on_failure: OnFailure | None = None) -> Outcome:
-    """Return what became of a scenario in one shell, in all its ways until one fails.
+def run(
+    scenario: Scenario, shell: ShellName, on_failure: OnFailure | None = None, *,
+    ways: tuple[Way, ...] = (),
+) -> Outcome:  # fmt: skip
+    """Return what became of a scenario in one shell, in those ways, or all, until one fails.
 
     `on_failure` is called with the failure and the terminal's master side while the sandbox still
     lives. Raises NoSandboxError where no sandbox can be had.
     """
-    ways = tuple(Way(home=home, feed=feed) for home, feed in product(scenario.homes, FEEDS))
+    ways = ways or tuple(Way(home=home, feed=feed) for home, feed in product(scenario.homes, FEEDS))
     seen: tuple[Seen, ...] = ()
     for way in ways:
         walk = _Walk(scenario, shell, way)
         try:
-            with Machine(_recipe(scenario, shell, way.home)) as machine:
-                seen = walk.through(machine, on_failure)
+            with (
+                Machine(recipe(scenario, shell, way.home)) as machine,
+                SimulatedInternet(scenario.network, machine.listen) as internet,
+            ):
+                seen = walk.through(machine, internet, on_failure)
         except _FailedError as failed:
             failure = replace(failed.failure, way=way)
             return Outcome(scenario=scenario, shell=shell, ways=ways, failure=failure)
@@ -69,8 +72,11 @@ class _Walk:
         self._terminals: list[Terminal] = []
         self._masters: list[int] = []
 
-    def through(self, machine: Machine, on_failure: OnFailure | None) -> tuple[Seen, ...]:
+    def through(
+        self, machine: Machine, internet: SimulatedInternet, on_failure: OnFailure | None
+    ) -> tuple[Seen, ...]:
         """Take every step on the machine, and return what each published snippet showed."""
+        self._internet = internet
         try:
             self._open(machine, login=False)
             before = machine.home()
@@ -86,8 +92,12 @@ class _Walk:
         return tuple(each for each in seen if each.snippet)
 
     def _take(self, machine: Machine, number: int, step: Step) -> Seen:
+        before = self._internet.traffic()
         try:
-            return self._play(machine, step)
+            seen = self._play(machine, step)
+            asked = self._internet.traffic().since(before)
+            _raise(traffic.on_step(self._scenario, step, asked))
+            return seen
         except _FailedError as failed:
             pasted = _text(self._scenario, step)
             raise _FailedError(replace(failed.failure, step=number, pasted=pasted)) from None
@@ -126,7 +136,7 @@ class _Walk:
         is_newcomer = self._shell == "zsh" and not _ZSH_FILES & machine.home().keys()
         self._masters.append(machine.open_shell(self._shell, login=login))
         terminal = Terminal(
-            self._masters[-1], shell=self._shell, signals=marks.pattern(_nonce()), appears=appears
+            self._masters[-1], shell=self._shell, signals=signals(), appears=appears
         )
         exchanges = [_NEWCOMERS_QUESTION] if is_newcomer else []
         dialogue = Dialogue(exchanges, Screen(COLUMNS, ROWS))
@@ -144,6 +154,7 @@ class _Walk:
             _raise(verdict.on_environment(self._scenario, expected, self._environment()))
         self._hang_up()
         machine.wait_for_shells(_GOODBYE)
+        _raise(traffic.on_all(self._scenario, expected, self._internet.traffic()))
         _raise(verdict.on_processes(self._scenario, expected, machine.processes()))
         _raise(verdict.on_home(self._scenario, expected, before, machine.home()))
 
@@ -165,21 +176,6 @@ def _raise(failure: Failure | None) -> None:
         raise _FailedError(failure)
 
 
-def _recipe(scenario: Scenario, shell: ShellName, home: Home) -> Recipe:
-    files = account.home_files(home)
-    if shell == "zsh" and home != "new":
-        files |= _completion_cache()
-    files |= {
-        name.removeprefix("~/"): path.read_bytes() for name, path in scenario.home_files.items()
-    }
-    return Recipe(
-        home={name: File(data=data) for name, data in files.items()},
-        etc=_system_files(),
-        programs={name: path.read_bytes() for name, path in scenario.stand_ins.items()},
-        limits=scenario.limits,
-    )
-
-
 def _text(scenario: Scenario, step: Step) -> str:
     """Return what is fed: the snippet without its last line end, its placeholders filled."""
     if step.types is not None:
@@ -188,31 +184,3 @@ def _text(scenario: Scenario, step: Step) -> str:
     for placeholder, value in scenario.fill.items():
         text = text.replace(placeholder, value)
     return text
-
-
-@cache
-def _system_files() -> dict[str, bytes]:
-    return account.system_files(marks.bash_hook(_nonce()), marks.zsh_hook(_nonce()))
-
-
-@cache
-def _completion_cache() -> dict[str, bytes]:
-    """Return what zsh's compinit leaves in a home when a terminal is opened for the first time.
-
-    It takes a third of a second to make, and a reader who has a .zshrc has had it for long.
-    """
-    files = account.home_files("distribution")
-    home = {name: File(data=data) for name, data in files.items()}
-    with Machine(Recipe(home=home, etc=_system_files())) as machine:
-        terminal = Terminal(
-            machine.open_shell("zsh"), shell="zsh", signals=marks.pattern(_nonce()), appears=appears
-        )
-        terminal.start(Dialogue((), Screen(COLUMNS, ROWS)), until=time.monotonic() + START_WITHIN)
-        found = {name: each.data for name, each in machine.home().items() if name not in files}
-        terminal.hang_up()
-    return found
-
-
-@cache
-def _nonce() -> str:
-    return secrets.token_hex(8)

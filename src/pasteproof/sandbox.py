@@ -9,25 +9,24 @@ import os
 import select
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from pasteproof.model import Limits, ShellName
-from pasteproof.namespace import SPARE_ID, Program, inside, open_terminal
+from pasteproof.bubblewrap import HOME, USER, Recipe, arguments, memory_file
+from pasteproof.model import ShellName
+from pasteproof.namespace import SPARE_ID, Address, Program, inside, listen, open_terminal
 
-USER, HOME = "reader", "/home/reader"
 COLUMNS, ROWS = 100, 30
 OLDEST_BUBBLEWRAP = (0, 8)
-_MIB = 1024 * 1024
 _KEPT = 256 * 1024
-_HOST_ETC = ("alternatives", "ssl", "ca-certificates", "ld.so.cache", "inputrc", "terminfo")
 _KEEPER = 2  # bubblewrap is the machine's first process, and `cat`, which keeps it open, the second
 _NOT_LINUX = (
     "The sandbox needs Linux. On macOS use a virtual machine such as Lima or Multipass with Debian "
@@ -39,25 +38,10 @@ _NAMESPACES_REFUSED = (
     "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0`; in a container, allow them "
     "(Docker: `--security-opt seccomp=unconfined`)."
 )
-_ACCOUNTS = {
-    "passwd": f"root:x:0:0:root:/root:/bin/bash\n{USER}:x:1000:1000:Reader,,,:{HOME}:/bin/bash\n",
-    "group": f"root:x:0:\n{USER}:x:1000:\n",
-    "hosts": "127.0.0.1 localhost debian\n::1 localhost ip6-localhost\n",
-    "hostname": "debian\n",
-    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
-}
 
 
 class NoSandboxError(Exception):
     """The machine can't be had here; the message says why, and what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """A file laid into the machine: its bytes and its mode."""
-
-    data: bytes
-    mode: int = 0o644
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,22 +54,12 @@ class Found:
     data: bytes = b""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipe:
-    """What a machine is made of, by path below the home, below /etc and by command name."""
-
-    home: Mapping[str, File] = field(default_factory=dict)
-    etc: Mapping[str, bytes] = field(default_factory=dict)
-    programs: Mapping[str, bytes] = field(default_factory=dict)
-    limits: Limits = Limits()
-
-
 class Machine:
     """A running throwaway machine; leaving its `with` block ends every process in it."""
 
     def __init__(self, recipe: Recipe) -> None:
         """Start the machine. Raises NoSandboxError where it can't be had."""
-        self._limits = recipe.limits
+        self._limits, self._environment = recipe.limits, recipe.environment
         self._process, self._pid = _start(recipe)
         self._attendants: list[int] = []
 
@@ -107,12 +81,16 @@ class Machine:
             raise NoSandboxError(f"{shell} is not installed. {_how_to_install(shell)}")
         argv = (path, "-i", "-l") if login else (path, "-i")
         program = Program(
-            argv=argv, environment=_environment(path), folder=HOME,
+            argv=argv, environment={**_environment(path), **self._environment}, folder=HOME,
             columns=COLUMNS, rows=ROWS, limits=self._limits,
         )  # fmt: skip
         master, attendant = open_terminal(self._pid, program)
         self._attendants.append(attendant)
         return master
+
+    def listen(self, wanted: Sequence[Address]) -> list[socket.socket]:
+        """Return sockets that listen on the machine's own loopback, to be served from out here."""
+        return listen(self._pid, wanted)
 
     def home(self) -> dict[str, Found]:
         """Return everything in the home, by path below it."""
@@ -154,8 +132,8 @@ def _start(recipe: Recipe) -> tuple[subprocess.Popen[bytes], int]:
     told, tell = os.pipe()
     with contextlib.ExitStack() as stack:
         descriptors = [tell]
-        arguments = [*_arguments(recipe, descriptors), "--info-fd", str(tell)]
-        listed = _memory_file("\0".join([*arguments, ""]).encode(), descriptors)
+        words = [*arguments(recipe, descriptors), "--info-fd", str(tell)]
+        listed = memory_file("\0".join([*words, ""]).encode(), descriptors)
         for descriptor in descriptors:
             stack.callback(os.close, descriptor)
         process = subprocess.Popen(
@@ -165,54 +143,6 @@ def _start(recipe: Recipe) -> tuple[subprocess.Popen[bytes], int]:
         )  # fmt: skip
     with os.fdopen(told, encoding="ascii") as news:
         return process, _pid_when_ready(process, news)
-
-
-def _arguments(recipe: Recipe, descriptors: list[int]) -> list[str]:
-    """Return bubblewrap's arguments; what the machine is made of goes in as memory files."""
-    disk = str(recipe.limits.disk * _MIB)
-    arguments = [
-        "--unshare-user", "--uid", "1000", "--gid", "1000", "--disable-userns",
-        "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--unshare-cgroup-try",
-        "--die-with-parent", "--new-session", "--hostname", "debian", "--clearenv",
-        *_system(), "--proc", "/proc", "--dev", "/dev",
-        "--perms", "1777", "--size", disk, "--tmpfs", "/tmp",
-        "--size", disk, "--tmpfs", HOME,
-    ]  # fmt: skip
-    files = {f"{HOME}/{name}": file for name, file in recipe.home.items()}
-    files |= {f"/etc/{name}": File(data=data) for name, data in _etc(recipe).items()}
-    files |= {f"/usr/local/bin/{name}": File(data=data, mode=0o755)
-              for name, data in recipe.programs.items()}  # fmt: skip
-    for path, file in files.items():
-        descriptor = _memory_file(file.data, descriptors)
-        arguments += ["--perms", f"{file.mode:o}", "--file", str(descriptor), path]
-    return [*arguments, "--remount-ro", "/usr/local", "--remount-ro", "/dev", "--remount-ro", "/"]
-
-
-def _system() -> Iterator[str]:
-    yield from ("--ro-bind", "/usr", "/usr", "--tmpfs", "/usr/local")
-    for name in ("bin", "sbin", "lib", "lib32", "lib64", "libx32"):
-        path = Path("/", name)
-        if path.is_symlink():
-            yield from ("--symlink", str(path.readlink()), str(path))
-        elif path.is_dir():
-            yield from ("--ro-bind", str(path), str(path))
-    for name in _HOST_ETC:
-        yield from ("--ro-bind-try", f"/etc/{name}", f"/etc/{name}")
-    yield from ("--symlink", "../usr/lib/os-release", "/etc/os-release")
-
-
-def _etc(recipe: Recipe) -> dict[str, bytes]:
-    files = {name: text.encode() for name, text in _ACCOUNTS.items()}
-    return files | dict(recipe.etc)
-
-
-def _memory_file(data: bytes, descriptors: list[int]) -> int:
-    descriptor = os.memfd_create("pasteproof")
-    descriptors.append(descriptor)
-    with os.fdopen(descriptor, "wb", closefd=False) as file:
-        file.write(data)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    return descriptor
 
 
 def _spare() -> int | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
+from pasteproof.afterwards_section import is_in_the_home, read_afterwards
 from pasteproof.model import (
     HOMES,
     KEY_NAMES,
     SHELLS,
-    Afterwards,
     Diagnostic,
     Exchange,
-    ExpectedFile,
     Home,
     Limits,
     Scenario,
@@ -22,11 +24,17 @@ from pasteproof.model import (
     Step,
     TerminalKind,
 )
+from pasteproof.network_section import read_network
 from pasteproof.table import Table, lines_of, near
 from pasteproof.text import decode, examine_snippet
 
 FILE_NAME = "scenario.toml"
 SNIPPET_SUFFIXES = (".sh", ".fish", ".ps1", ".bat", ".cmd")
+_MOST_SECONDS = 600.0
+_COMMAND = re.compile(r"\w[\w.+-]*")
+_SIZES = range(1, 1_000_001)
+
+Files = dict[str, Path]
 
 
 def read_all(snippets: Path) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
@@ -50,30 +58,35 @@ def read(folder: Path) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
     path = folder / FILE_NAME
     if not path.is_file():
         advice = f"Write {folder.name}/{FILE_NAME}, which says how the snippets are used."
-        return None, (
-            Diagnostic(path=path, line=1, problem="there is no such file.", advice=advice),
-        )
+        missing = Diagnostic(path=path, line=1, problem="there is no such file.", advice=advice)
+        return None, (missing,)
     text, found = decode(path, path.read_bytes())
     if found:
         return None, found
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return None, (_syntax_error(path, text, error),)
+    except RecursionError:
+        return None, (_syntax_error(path, text, "Nested too deeply"),)
+    except ValueError as error:  # also for a number without end
+        return None, (_syntax_error(path, text, str(error)),)
     root = Table(data, path=path, lines=lines_of(text))
     scenario = _scenario(root, folder)
     mistakes = [*root.mistakes(), *_snippet_mistakes(scenario, root)]
+    if not (mistakes or scenario.steps or scenario.unverified):
+        advice = "Add a [[step]], or a snippet with its reason under [unverified]."
+        mistakes.append(_at(scenario, 1, "the scenario has no step, so nothing is run.", advice))
     mistakes.sort(key=lambda mistake: (mistake.path, mistake.line))
     return (None if mistakes else scenario), tuple(mistakes)
 
 
 def snippet_files(folder: Path) -> tuple[Path, ...]:
     """Return the snippets of a scenario's folder: the files that a page can show."""
-    return tuple(sorted(path for path in folder.iterdir() if path.suffix in SNIPPET_SUFFIXES))
+    found = (path for path in folder.glob("*.*") if path.suffix in SNIPPET_SUFFIXES)
+    return tuple(sorted(path for path in found if path.is_file()))
 
 
-def _syntax_error(path: Path, text: str, error: tomllib.TOMLDecodeError) -> Diagnostic:
-    message, _, place = str(error).rpartition(" (at ")
+def _syntax_error(path: Path, text: str, error: str) -> Diagnostic:
+    message, _, place = error.rpartition(" (at ")
     line = place.removeprefix("line ").split(",")[0]
     number = int(line) if line.isdigit() else text.rstrip("\n").count("\n") + 1
     problem = f"this is not TOML: {message or error}."
@@ -87,43 +100,60 @@ def _scenario(root: Table, folder: Path) -> Scenario:
         path=root.path,
         homes=cast(tuple[Home, ...], root.choices("homes", HOMES, ("distribution",))),
         shells=cast(tuple[ShellName, ...], root.choices("shells", SHELLS, SHELLS)),
-        stand_ins=_files(root.table("stand_ins"), folder),
-        home_files=_files(root.table("home"), folder),
+        stand_ins=_stand_ins(root.table("stand_ins"), folder),
+        home_files=_home_files(root.table("home"), folder),
         fill=root.table("fill").strings(),
         limits=_limits(root.table("limits")),
         unverified=root.table("unverified").strings(),
         steps=tuple(_step(table) for table in root.tables("step")),
-        afterwards=_afterwards(root.table("afterwards")),
+        afterwards=read_afterwards(root.table("afterwards")),
+        network=read_network(root.table("network"), folder) if "network" in root else None,
     )
 
 
-def _files(table: Table, folder: Path) -> dict[str, Path]:
+def _stand_ins(table: Table, folder: Path) -> Files:
+    for name in table.keys():
+        if not _COMMAND.fullmatch(name):
+            table.wrong(name, f"'{name}' is no name of a command.", "Write the name alone.")
+    return _files(table, folder)
+
+
+def _home_files(table: Table, folder: Path) -> Files:
+    for name in table.keys():
+        if not is_in_the_home(name):
+            table.wrong(name, f"'{name}' must start with '~/'.", "Name a file of the home.")
+    return _files(table, folder)
+
+
+def _files(table: Table, folder: Path) -> Files:
     found = {}
     for name, relative in table.strings().items():
         path = folder / relative
-        if not path.resolve().is_relative_to(folder.parent.resolve()):
-            table.wrong(
-                name, f"'{relative}' lies outside {folder.parent.name}/.", "Move it inside."
-            )
-        elif not path.is_file():
-            below = [str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file()]
-            table.wrong(name, f"there is no file '{relative}'.", near(relative, below))
+        if not _is_file(path):
+            below = (each for each in folder.parent.rglob("*") if each.is_file())
+            known = [os.path.relpath(each, folder) for each in below]
+            table.wrong(name, f"there is no file '{relative}'.", near(relative, known))
+        elif not path.resolve().is_relative_to(folder.parent.resolve()):
+            table.wrong(name, f"'{relative}' is outside {folder.parent.name}/.", "Move it inside.")
         else:
             found[name] = path
     return found
 
 
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no system takes such a name
+        return False
+
+
 def _limits(table: Table) -> Limits:
     default = Limits()
-    limits = Limits(
-        processes=table.whole("processes", default.processes),
-        memory=table.whole("memory", default.memory),
-        disk=table.whole("disk", default.disk),
+    return Limits(
+        processes=table.whole("processes", default.processes, _SIZES),
+        memory=table.whole("memory", default.memory, _SIZES),
+        disk=table.whole("disk", default.disk, _SIZES),
     )
-    for key in table.keys():
-        if getattr(limits, key, 1) < 1:
-            table.wrong(key, f"'{key}' must be at least 1.")
-    return limits
 
 
 def _step(table: Table) -> Step:
@@ -134,14 +164,17 @@ def _step(table: Table) -> Step:
         opens=cast(TerminalKind | None, table.choice("opens", ("window", "login"))),
         shows=table.per_shell("shows"),
         shows_line=table.line("shows"),
-        exits=table.whole("exits", 0),
+        exits=table.whole("exits", 0, range(256)),
         closes=table.flag("closes"),
-        within=table.number("within", 10.0),
+        within=table.number("within", 10.0, _MOST_SECONDS),
         dialogue=tuple(_exchange(each) for each in table.tables("dialogue")),
+        refused=table.list_of_wholes("refused", range(400, 600)),
     )
-    if (step.paste is None) == (step.types is None):
+    if "paste" in table and "types" in table:
+        table.wrong("", "the step pastes and types.", "Make two of it.")
+    elif "paste" not in table and "types" not in table:
         advice = 'Write paste = "name.sh", or types = "a command of yours".'
-        table.wrong("", "the step must either paste a snippet or type a line.", advice)
+        table.wrong("", "the step neither pastes a snippet nor types a line.", advice)
     return step
 
 
@@ -153,90 +186,67 @@ def _exchange(table: Table) -> Exchange:
         presses=table.list_of_strings("presses"),
         hidden=table.flag("hidden"),
     )
-    if not exchange.sees:
+    if not exchange.sees.strip():
         table.wrong("", "the exchange must say what it sees.", 'Add sees = "…".')
     if exchange.types is not None and exchange.presses:
         table.wrong("", "the exchange types and presses.", "Make two of it.")
+    if exchange.hidden and exchange.types is None:
+        table.wrong("hidden", "nothing is typed that could be hidden.", 'Add types = "…".')
     for key in exchange.presses:
-        if len(key) > 1 and key not in KEY_NAMES:
+        if len(key) != 1 and key not in KEY_NAMES:
             advice = near(key, KEY_NAMES) or f"Known keys: {', '.join(KEY_NAMES)}."
             table.wrong("presses", f"there is no key '{key}'.", advice)
     return exchange
 
 
-def _afterwards(table: Table) -> dict[ShellName, Afterwards]:
-    both, each = _expectations(table), {}
-    for shell in SHELLS:
-        own = _expectations(table.table(shell))
-        each[shell] = Afterwards(
-            files=both.files | own.files,
-            environment=both.environment | own.environment,
-            processes=both.processes + own.processes,
-            line=both.line,
-        )
-    return each
-
-
-def _expectations(table: Table) -> Afterwards:
-    files = table.table("files")
-    return Afterwards(
-        files={name: _expected_file(files.table(name), name) for name in files.keys()},
-        environment=_environment(table.table("environment")),
-        processes=table.list_of_strings("processes"),
-        line=table.line(),
-    )
-
-
-def _environment(table: Table) -> dict[str, str | None]:
-    return {name: table.string_or_false(name) for name in table.keys()}
-
-
-def _expected_file(table: Table, name: str) -> ExpectedFile:
-    expected = ExpectedFile(
-        line=table.line(),
-        holds=table.string("holds"),
-        gains=table.string("gains"),
-        mode=table.string("mode"),
-        gone=table.flag("gone"),
-    )
-    if not name.startswith("~/"):
-        table.wrong("", f"'{name}' must start with '~/'.", "Only the home is compared.")
-    if expected.mode is not None and not re.fullmatch("[0-7]{3}", expected.mode):
-        table.wrong("mode", f"'{expected.mode}' is no mode.", 'Write three octal digits: "600".')
-    if len(table.keys()) > 1 and expected.gone:
-        table.wrong("gone", "a file that is gone holds nothing and has no mode.")
-    return expected
-
-
 def _snippet_mistakes(scenario: Scenario, root: Table) -> list[Diagnostic]:
     files = {path.name: path for path in snippet_files(scenario.folder)}
     found = [d for path in files.values() for d in examine_snippet(path, path.read_bytes())]
-    pasted = {step.paste for step in scenario.steps if step.paste}
+    found += _wrong_steps(scenario, files)
+    found += _wrong_reasons(scenario, files, root.table("unverified"))
+    found += _idle_snippets(scenario, files)
+    found += _unused_fill(scenario, files, root.table("fill"))
+    return found
+
+
+def _wrong_steps(scenario: Scenario, files: Files) -> Iterator[Diagnostic]:
     for step in scenario.steps:
         if step.paste and step.paste not in files:
-            advice = near(step.paste, files)
-            found.append(_at(scenario, step.line, f"there is no snippet '{step.paste}'.", advice))
-    for name in scenario.unverified:
+            problem = f"there is no snippet '{step.paste}'."
+            yield _at(scenario, step.line, problem, near(step.paste, files))
+
+
+def _wrong_reasons(scenario: Scenario, files: Files, table: Table) -> Iterator[Diagnostic]:
+    pasted = {step.paste for step in scenario.steps}
+    for name, reason in scenario.unverified.items():
+        line = table.line(name)
         if name not in files:
-            problem = f"there is no snippet '{name}'."
-            found.append(
-                _at(scenario, root.table("unverified").line(name), problem, near(name, files))
-            )
-    for name in files.keys() - pasted - scenario.unverified.keys():
-        advice = f'Add a [[step]] with paste = "{name}" to {FILE_NAME}, or delete the snippet.'
-        problem = "no step pastes this snippet."
-        found.append(Diagnostic(path=files[name], line=1, problem=problem, advice=advice))
-    return found + _unused_fill(scenario, files, root)
+            yield _at(scenario, line, f"there is no snippet '{name}'.", near(name, files))
+        elif name in pasted:
+            yield _at(scenario, line, f"a step pastes '{name}'.", "Delete the step or the reason.")
+        elif not reason.strip():
+            yield _at(scenario, line, f"'{name}' has no reason.", "Say why it can't be run.")
 
 
-def _unused_fill(scenario: Scenario, files: dict[str, Path], root: Table) -> list[Diagnostic]:
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in files.values()]
-    table = root.table("fill")
-    return [
-        _at(scenario, table.line(name), f"no snippet holds the placeholder '{name}'.", "Delete it.")
-        for name in scenario.fill
-        if not any(name in text for text in texts)
-    ]
+def _idle_snippets(scenario: Scenario, files: Files) -> Iterator[Diagnostic]:
+    pasted = {step.paste for step in scenario.steps}
+    names = Counter(path.stem for path in files.values())
+    for name, path in files.items():
+        if name not in pasted and name not in scenario.unverified:
+            advice = f'Add a [[step]] with paste = "{name}" to {FILE_NAME}, or delete the snippet.'
+            problem = "no step pastes this snippet."
+            yield Diagnostic(path=path, line=1, problem=problem, advice=advice)
+        if names[path.stem] > 1:
+            problem = f"another snippet of this folder has the name '{path.stem}' as well."
+            yield Diagnostic(path=path, line=1, problem=problem, advice="Rename one of them.")
+
+
+def _unused_fill(scenario: Scenario, files: Files, table: Table) -> Iterator[Diagnostic]:
+    text = "".join(path.read_text(encoding="utf-8", errors="replace") for path in files.values())
+    for name in scenario.fill:
+        if not name or name not in text:
+            problem = f"no snippet holds the placeholder '{name}'."
+            yield _at(scenario, table.line(name), problem, "Delete it.")
 
 
 def _at(scenario: Scenario, line: int, problem: str, advice: str = "") -> Diagnostic:

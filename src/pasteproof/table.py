@@ -11,11 +11,15 @@ from typing import Any, cast
 from pasteproof.model import Diagnostic, PerShell
 
 Key = str | int
-_HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(#.*)?$")
-_ASSIGNMENT = re.compile(
-    r"""^\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
-)
 _KEY = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
+_KEYS = rf"(?:{_KEY.pattern})(?:\s*\.\s*(?:{_KEY.pattern}))*"
+_HEADER = re.compile(rf"\s*(\[\[?)\s*({_KEYS})\s*\]\]?\s*")
+_ASSIGNMENT = re.compile(rf"\s*({_KEYS})\s*=")
+_STRING_OR_COMMENT = re.compile(
+    r"""(?P<lines>\"{3}(?:\\.|[^\\])*?(?:"{3,5}|\Z)|'{3}.*?(?:'{3,5}|\Z)|\#[^\n]*)
+    |"(?:\\.|[^"\\\n])*"|'[^'\n]*'""",
+    re.DOTALL | re.VERBOSE,
+)
 _KINDS = {
     str: "a text",
     bool: "true or false",
@@ -90,17 +94,19 @@ class Table:
         """Return a claim, which is false where it isn't made."""
         return bool(self._value(key, bool))
 
-    def whole(self, key: str, default: int) -> int:
-        """Return a whole number."""
-        value = self._value(key, int)
-        return default if value is None else cast(int, value)
+    def whole(self, key: str, default: int, allowed: range) -> int:
+        """Return a whole number out of those allowed."""
+        value = cast(int | None, self._value(key, int))
+        if value is not None and value not in allowed:
+            self.wrong(key, f"'{key}' must be from {allowed[0]} to {allowed[-1]}, not {value}.")
+        return default if value is None else value
 
-    def number(self, key: str, default: float) -> float:
-        """Return a number above nought."""
-        value = self._value(key, float)
-        if value is not None and cast(float, value) <= 0:
-            self.wrong(key, f"'{key}' must be above 0, not {value}.")
-        return default if value is None else float(cast(float, value))
+    def number(self, key: str, default: float, most: float) -> float:
+        """Return a number above nought, and not above the one that is the most."""
+        value = cast(float | None, self._value(key, float))
+        if value is not None and not 0 < value <= most:
+            self.wrong(key, f"'{key}' must be above 0 and at most {most:g}, not {value:g}.")
+        return default if value is None else float(value)
 
     def list_of_strings(self, key: str) -> tuple[str, ...]:
         """Return a list of texts, empty where the key is missing."""
@@ -110,14 +116,23 @@ class Table:
             return ()
         return tuple(values)
 
+    def list_of_wholes(self, key: str, allowed: range) -> tuple[int, ...]:
+        """Return a list of whole numbers out of those allowed, empty where the key is missing."""
+        values = cast(list[Any], self._value(key, list) or [])
+        if not all(_is_a(value, int) and value in allowed for value in values):
+            span = f"from {allowed[0]} to {allowed[-1]}"
+            self.wrong(key, f"'{key}' must be a list of whole numbers {span}.")
+            return ()
+        return tuple(values)
+
     def choices(
         self, key: str, allowed: tuple[str, ...], default: tuple[str, ...]
     ) -> tuple[str, ...]:
         """Return a list of words out of those allowed."""
-        values = self.list_of_strings(key)
+        values = dict.fromkeys(self.list_of_strings(key))
         for value in values:
             self._check_choice(key, value, allowed)
-        if key in self._data and not values:
+        if self._data.get(key) == []:
             self.wrong(key, f"'{key}' is empty.", f"Choose from {', '.join(allowed)}.")
         return tuple(value for value in values if value in allowed) or default
 
@@ -141,12 +156,22 @@ class Table:
         """Return the whole table as names with a text each."""
         return {key: value for key in self._data if (value := self.string(key)) is not None}
 
+    def anything(self, key: str) -> object:
+        """Return the value of a key whatever it is, or `None`."""
+        self._asked.append(key)
+        return self._data.get(key)
+
     def table(self, key: str) -> Table:
         """Return the table below the key, empty where it is missing."""
         return self._child(cast(dict[str, Any], self._value(key, dict) or {}), key)
 
     def tables(self, key: str) -> tuple[Table, ...]:
         """Return the list of tables below the key."""
+        if isinstance(self._data.get(key), dict):
+            self._asked.append(key)
+            whole = ".".join([*(each for each in self._at if isinstance(each, str)), key])
+            self.wrong(key, f"'{key}' must be a list, not a table.", f"Write [[{whole}]].")
+            return ()
         values = cast(list[Any], self._value(key, list) or [])
         if not all(isinstance(value, dict) for value in values):
             self.wrong(key, f"'{key}' must be a list of tables.")
@@ -159,8 +184,7 @@ class Table:
         value = self._data.get(key)
         if value is None or _is_a(value, kind):
             return value
-        seen = f"{_KINDS.get(type(value), 'something else')}: {value!r}"
-        self.wrong(key, f"'{key}' must be {_KINDS[kind]}, not {seen}.")
+        self.wrong(key, f"'{key}' must be {_KINDS[kind]}, not {_told(value)}.")
         return None
 
     def _check_choice(self, key: str, value: str, allowed: tuple[str, ...]) -> bool:
@@ -196,9 +220,10 @@ def lines_of(text: str) -> dict[tuple[Key, ...], int]:
     counts: dict[tuple[Key, ...], int] = {}
     at: tuple[Key, ...] = ()
     here, inline = at, 0
-    for number, line in _outside_strings(text):
-        header, assignment = _HEADER.match(line), _ASSIGNMENT.match(line)
-        if header and not assignment:
+    bare = _STRING_OR_COMMENT.sub(_without_content, text)
+    for number, line in enumerate(bare.split("\n"), start=1):
+        header, assignment = _HEADER.fullmatch(line), _ASSIGNMENT.match(line)
+        if header:
             at = _header_place(header, counts)
             found.setdefault(at, number)
         elif assignment:
@@ -212,29 +237,35 @@ def lines_of(text: str) -> dict[tuple[Key, ...], int]:
 
 
 def _header_place(header: re.Match[str], counts: dict[tuple[Key, ...], int]) -> tuple[Key, ...]:
-    place: tuple[Key, ...] = tuple(_split(header.group(2)))
-    if header.group(1) == "[[":
-        index = counts.get(place, -1) + 1
-        counts[place] = index
-        return (*place, index)
-    for count in range(len(place), 0, -1):
-        if place[:count] in counts:
-            return (*place[:count], counts[place[:count]], *place[count:])
-    return place
+    *above, last = _split(header.group(2))
+    place: tuple[Key, ...] = ()
+    for key in above:
+        place = (*place, key)
+        place = (*place, counts[place]) if place in counts else place
+    place = (*place, last)
+    if header.group(1) == "[":
+        return place
+    counts[place] = counts.get(place, -1) + 1
+    return (*place, counts[place])
 
 
 def _split(dotted: str) -> list[str]:
     return [key.strip("\"'") for key in _KEY.findall(dotted)]
 
 
-def _outside_strings(text: str) -> Iterable[tuple[int, str]]:
-    quote = ""
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not quote:
-            yield number, line
-        for mark in ('"""', "'''"):
-            if quote in ("", mark) and line.count(mark) % 2:
-                quote = "" if quote else mark
+def _without_content(found: re.Match[str]) -> str:
+    """Return what is left where a string or a comment stands: its line ends, or a short string."""
+    whole = found.group()
+    return "\n" * whole.count("\n") if found["lines"] else whole.replace("{", " ")
+
+
+def _told(value: object) -> str:
+    """Return a value as the writer sees it, and only its kind where that would be long."""
+    if isinstance(value, str):
+        return f"the text {value!r}"
+    if isinstance(value, (list, dict)):
+        return _KINDS[type(value)]
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_a(value: object, kind: type) -> bool:

@@ -213,8 +213,6 @@ class Reading:
         """Keep the bytes if they are output, and return those that were kept."""
         if not self._captures:
             return b""
-        if len(self.output) == self._segment and not self._is_running:
-            data = _LINE_ACCEPTED.sub(b"", data)
         self.output += data
         return data
 
@@ -224,6 +222,7 @@ class Reading:
             return self._note_editor(is_on=signal["editor"] == b"h")
         kind, value = signal["kind"].decode(), signal["value"].decode()
         if kind == "C":
+            self._trim()
             self._is_running = True
         elif kind == "E":
             self.failures.append(int(value))
@@ -242,6 +241,7 @@ class Reading:
             self._is_accepted = self._captures = True
             self._segment = len(self.output)
             return None
+        self._trim()
         self._is_editing, self._captures = True, False
         if self._shell == "bash":
             return None  # which of its two prompts it is, the mark in it will tell
@@ -249,7 +249,13 @@ class Reading:
             del self.output[self._segment :]  # the continuation prompt
         return "ready" if self._has_ended else "continuing"
 
+    def _trim(self) -> None:
+        """Take the line end of the accepted line off the output, once."""
+        if self._captures and not self._is_running:
+            self.output[self._segment :] = _LINE_ACCEPTED.sub(b"", self.output[self._segment :])
+
     def _end_command(self, status: int) -> None:
+        self._trim()
         self.status, self._has_ended = status, True
         self._is_running = self._captures = False
         self.output[:] = without_partial_line(bytes(self.output))

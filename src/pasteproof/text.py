@@ -9,6 +9,7 @@ from pasteproof.model import Diagnostic
 
 # A reader can't see these in a command, and no shell takes them for what they look like.
 _LOOKALIKES = {
+    "\t": "a tab",
     "\u00a0": "a no-break space",
     "\u2007": "a figure space",
     "\u202f": "a narrow no-break space",
@@ -26,6 +27,13 @@ _LOOKALIKES = {
     "\uff02": "a full-width quote",
     "\uff07": "a full-width quote",
     "\uff0d": "a full-width hyphen",
+}
+_KINDS = {
+    "Cc": "a control character",
+    "Cf": "an invisible character",
+    "Zl": "a line separator",
+    "Zp": "a paragraph separator",
+    "Zs": "a blank that is no space",
 }
 
 
@@ -48,9 +56,7 @@ def decode(path: Path, data: bytes) -> tuple[str, tuple[Diagnostic, ...]]:
         )
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
-        found.append(
-            _at(path, line, "the line ends with a carriage return (CR).", "Use LF line ends.")
-        )
+        found.append(_at(path, line, "the line holds a carriage return (CR).", "Use LF line ends."))
     return text.replace("\r\n", "\n"), tuple(found)
 
 
@@ -59,13 +65,21 @@ def examine_snippet(path: Path, data: bytes) -> tuple[Diagnostic, ...]:
     text, found = decode(path, data)
     if found and not text:
         return found
-    found = (*found, *_examine_characters(path, text), *_examine_lines(path, text))
     if not text.strip():
         return (*found, _at(path, 1, "the snippet is empty.", "Write a command, or delete it."))
+    found = (*found, *_examine_characters(path, text), *_examine_lines(path, text))
     if not text.endswith("\n"):
         last = text.count("\n") + 1
         found = (*found, _at(path, last, "the last line has no line end.", "End it with one."))
     return found
+
+
+def visible(text: str) -> str:
+    """Return a text that a terminal shows as it is: control characters are told, not sent."""
+    return "".join(
+        f"\\x{ord(each):02x}" if unicodedata.category(each) == "Cc" and each not in "\n\t" else each
+        for each in text
+    )
 
 
 def _examine_characters(path: Path, text: str) -> list[Diagnostic]:
@@ -75,16 +89,21 @@ def _examine_characters(path: Path, text: str) -> list[Diagnostic]:
             name = _name(character)
             if name:
                 seen = f"column {column} holds {name} (U+{ord(character):04X})."
-                found.append(_at(path, number, seen, "Type the plain ASCII character."))
+                found.append(_at(path, number, seen, _instead(character)))
     return found
 
 
 def _name(character: str) -> str:
-    if character in _LOOKALIKES:
-        return _LOOKALIKES[character]
-    if character not in "\t\n\r" and unicodedata.category(character) == "Cc":
-        return "a control character"
-    return ""
+    if character in " \r":
+        return ""
+    return _LOOKALIKES.get(character) or _KINDS.get(unicodedata.category(character), "")
+
+
+def _instead(character: str) -> str:
+    if character == "\t":
+        return "Type spaces: at a tab, a shell completes the word before it."
+    is_seen = unicodedata.category(character) not in ("Cc", "Cf")
+    return "Type the plain ASCII character." if is_seen else "Delete it."
 
 
 def _examine_lines(path: Path, text: str) -> list[Diagnostic]:
@@ -93,6 +112,11 @@ def _examine_lines(path: Path, text: str) -> list[Diagnostic]:
         if line.startswith(("$ ", "% ", "> ")):
             seen = f"the line starts with the prompt sign '{line[0]}'."
             found.append(_at(path, number, seen, "Leave it out: it would be pasted too."))
+    if text.startswith("\n"):
+        found.append(_at(path, 1, "the snippet starts with an empty line.", "Delete it."))
+    if text.endswith("\n\n"):
+        last = text.count("\n")
+        found.append(_at(path, last, "the snippet ends with an empty line.", "Delete it."))
     return found
 
 

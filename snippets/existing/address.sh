@@ -1,0 +1,3 @@
+cat >| ~/.claude-glm/glm.json <<'EOF'
+{"env": {"ANTHROPIC_BASE_URL": "https://open.bigmodel.cn/api/anthropic"}}
+EOF

@@ -1,0 +1,95 @@
+"""Reads the [network] section of a scenario: routes, their answers, and the faults of hosts."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import cast
+
+from pasteproof.table import Table, near
+from pasteproof.web import FAULTS, HOST_FAULTS, Answer, Fault, HostFault, Network, Route
+
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*")
+_NAME = re.compile(r"(?P<method>\S+) (?P<url>(?:https?|\*)://[^/\s]+(?:/\S*)?)")
+_BODIES = ("text", "json", "file")
+_LONGEST_PAUSE = 600.0
+
+
+def read_network(table: Table, folder: Path) -> Network:
+    """Return the simulated internet of the scenario in that folder; mistakes stay in the table."""
+    hosts = table.table("hosts")
+    faults = {
+        host: cast(HostFault, fault)
+        for host in hosts.keys()
+        if (fault := hosts.choice(host, HOST_FAULTS))
+    }
+    names = [name for name in table.keys() if name != "hosts"]
+    routes = [_route(table, name, folder) for name in names]
+    return Network(routes=tuple(filter(None, routes)), faults=faults)
+
+
+def _route(network: Table, name: str, folder: Path) -> Route | None:
+    table = network.table(name)
+    read = _NAME.fullmatch(name)
+    method = read["method"] if read else name.partition(" ")[0]
+    if not read or method not in _METHODS:
+        advice = near(method, _METHODS) or 'Write "GET https://host/path".'
+        network.wrong(name, f"'{name}' is no method and URL.", advice)
+    is_optional = table.flag("optional")
+    answers = _answers(table, folder)
+    if not read:
+        return None
+    url = read["url"] if "/" in read["url"].partition("://")[2] else f"{read['url']}/"
+    return Route(
+        method=method, url=url, answers=answers, line=network.line(name), is_optional=is_optional
+    )
+
+
+def _answers(table: Table, folder: Path) -> tuple[Answer, ...]:
+    if "answers" in table:
+        several = tuple(_answer(each, folder) for each in table.tables("answers"))
+        if not several:
+            table.wrong("answers", "'answers' is empty.", "Write at least one answer.")
+        return several or (Answer(),)
+    return (_answer(table, folder),)
+
+
+def _answer(table: Table, folder: Path) -> Answer:
+    headers = tuple(table.table("headers").strings().items())
+    body, kind = _body(table, folder)
+    if kind and "content-type" not in {name.lower() for name, _ in headers}:
+        headers = (*headers, ("content-type", kind))
+    return Answer(
+        status=table.whole("status", 200, range(200, 600)),
+        headers=headers,
+        body=body,
+        stream=table.flag("stream"),
+        pause=table.number("pause", 0.0, _LONGEST_PAUSE),
+        fault=cast(Fault | None, table.choice("fault", FAULTS)),
+    )
+
+
+def _body(table: Table, folder: Path) -> tuple[bytes, str]:
+    """Return the body of an answer and its media type, of the one way in which it is given."""
+    text, data, name = table.string("text"), table.anything("json"), table.string("file")
+    given = [each for each in _BODIES if each in table]
+    if len(given) > 1:
+        table.wrong(given[1], f"the answer has '{given[0]}' and '{given[1]}'.", "Keep one of them.")
+    if text is not None:
+        return text.encode(), "text/plain; charset=utf-8"
+    if data is not None:
+        return json.dumps(data, ensure_ascii=False).encode(), "application/json"
+    return (_file(table, folder, name), "") if name is not None else (b"", "")
+
+
+def _file(table: Table, folder: Path, name: str) -> bytes:
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.parent.resolve()):
+        table.wrong("file", f"'{name}' lies outside {folder.parent.name}/.", "Move it inside.")
+    elif not path.is_file():
+        below = [str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()]
+        table.wrong("file", f"there is no file '{name}'.", near(name, below))
+    else:
+        return path.read_bytes()
+    return b""

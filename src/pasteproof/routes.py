@@ -1,0 +1,50 @@
+"""Finds the route that answers a request, or the one that comes nearest."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import unquote
+
+from pasteproof.web import Route
+
+ANY = "*"
+
+
+def find(routes: Iterable[Route], method: str, url: str) -> Route | None:
+    """Return the first route for the method and the URL.
+
+    A route without a query answers every query. HEAD is answered by the route for GET, without the
+    body, unless it has one of its own.
+    """
+    routes = tuple(routes)
+    for wanted in dict.fromkeys((method, "GET" if method == "HEAD" else method)):
+        for route in routes:
+            if route.method in (wanted, ANY) and _leads_to(route.url, url):
+                return route
+    return None
+
+
+def nearest(routes: Iterable[Route], method: str, url: str) -> str:
+    """Return the name of the route most like the request, or nothing where none is near."""
+    asked = f"{method} {url.partition('?')[0]}"
+    matches = difflib.get_close_matches(asked, [each.name for each in routes], n=1, cutoff=0.5)
+    return matches[0] if matches else ""
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, without its port."""
+    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
+
+
+def _leads_to(wanted: str, url: str) -> bool:
+    asked = url if "?" in wanted else url.partition("?")[0]
+    pattern = _pattern(wanted)
+    return bool(pattern.fullmatch(asked) or pattern.fullmatch(unquote(asked)))
+
+
+@cache
+def _pattern(wanted: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in wanted.split(ANY)))

@@ -1,0 +1,97 @@
+"""Decides whether what was asked of the simulated internet is what should have been asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from pasteproof.model import Afterwards, Failure, Scenario, Step
+from pasteproof.routes import find, host_of, nearest
+from pasteproof.web import ExpectedRequest, Request, Route, Traffic
+
+_FIRST_REFUSAL = 400
+
+
+def on_step(scenario: Scenario, step: Step, traffic: Traffic) -> Failure | None:
+    """Return what a step asked that no route answers, or was refused undeclared, or `None`."""
+    for request in traffic.requests:
+        if request.route is None:
+            near = nearest(_routes(scenario), request.method, request.url)
+            advice = f"The nearest route is {near}" if near else "Write a route in [network]."
+            return _failure(
+                scenario, step.line, f"no route answers {_asked(request)}", advice, name=step.name
+            )
+        if request.status >= _FIRST_REFUSAL and request.status not in step.refused:
+            headline = f"{_asked(request)} was answered with {request.status}"
+            advice = f"If the reader is to meet that, write refused = [{request.status}]."
+            return _failure(scenario, step.line, headline, advice, name=step.name)
+    met = {request.status for request in traffic.requests}
+    for status in step.refused:
+        if status not in met:
+            headline = f"nothing was answered with {status}"
+            return _failure(scenario, step.line, headline, "", name=step.name)
+    return None
+
+
+def on_all(scenario: Scenario, expected: Afterwards, traffic: Traffic) -> Failure | None:
+    """Return what is wrong with all that was asked in a scenario, or `None`."""
+    asked = {request.route for request in traffic.requests}
+    for route in _routes(scenario):
+        if route.name not in asked and not route.is_optional:
+            advice = "Delete it, or write optional = true."
+            return _failure(scenario, route.line, f"nobody asked for {route.name}", advice)
+    if expected.hosts is not None:
+        wanted, seen = set(expected.hosts), _hosts(traffic)
+        for host in sorted(wanted ^ seen):
+            word = "was contacted, undeclared" if host in seen else "was not contacted"
+            return _failure(scenario, expected.line, f"the host {host} {word}", "")
+    for each in expected.requests:
+        if problem := next(_on_request(each, scenario, traffic), None):
+            return _failure(scenario, each.line, problem, "")
+    return None
+
+
+def _routes(scenario: Scenario) -> tuple[Route, ...]:
+    return scenario.network.routes if scenario.network else ()
+
+
+def _hosts(traffic: Traffic) -> set[str]:
+    return {*traffic.names, *(host_of(request.url) for request in traffic.requests)}
+
+
+def _on_request(expected: ExpectedRequest, scenario: Scenario, traffic: Traffic) -> Iterator[str]:
+    routes = [route for route in _routes(scenario) if route.name == expected.route]
+    requests = [each for each in traffic.requests if find(routes, each.method, each.url)]
+    if not requests:
+        yield f"nobody asked for {expected.route}"
+    for request in requests:
+        headers = {name.lower(): value for name, value in request.headers}
+        for name, value in expected.headers.items():
+            found = headers.get(name.lower())
+            if found != value:
+                yield f"{_asked(request)} had the header {name}: {found!r}, not {value!r}"
+        for name, wanted in expected.fields.items():
+            found_field = _field(request, name)
+            if found_field != wanted:
+                yield f"{_asked(request)} had {name} = {found_field!r}, not {wanted!r}"
+
+
+def _field(request: Request, path: str) -> object:
+    """Return the value at a dotted path of the JSON body, or `None`."""
+    try:
+        value: object = json.loads(request.body)
+    except ValueError:
+        return None
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
+
+
+def _asked(request: Request) -> str:
+    return f"{request.method} {request.url}"
+
+
+def _failure(
+    scenario: Scenario, line: int, headline: str, advice: str, *, name: str = "the network"
+) -> Failure:
+    return Failure(headline=headline, path=scenario.path, line=line, name=name, advice=advice)
