@@ -21,6 +21,7 @@ from pasteproof.page import LookUp, expand, references
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.table import near
 from pasteproof.text import decode
+from pasteproof.tools import declared
 
 EVIDENCE = Path("build") / "evidence.json"
 
@@ -95,15 +96,19 @@ def _snippets(root: Path) -> dict[str, _Snippet]:
     """Return every snippet of the guide by its reference."""
     scenarios, _ = read_all(root / "snippets")
     records = evidence.load(root / EVIDENCE)
+    pinned = {name: f"{name} {tool.versions[0]}" for name, tool in declared(root)[0].items()}
     return {
         snippet.published.reference: snippet
         for scenario in scenarios
-        for snippet in _of(scenario, records)
+        for snippet in _of(scenario, records, pinned)
     }
 
 
-def _of(scenario: Scenario, records: tuple[Record, ...]) -> Iterator[_Snippet]:
-    proofs, lacking = _proofs(scenario, records)
+def _of(
+    scenario: Scenario, records: tuple[Record, ...], pinned: dict[str, str]
+) -> Iterator[_Snippet]:
+    tools = tuple(pinned.get(name, "") for name in scenario.needs)
+    proofs, lacking = _proofs(scenario, records, tools)
     for path in snippet_files(scenario.folder):
         reason = scenario.unverified.get(path.name, "")
         yield _Snippet(
@@ -113,6 +118,7 @@ def _of(scenario: Scenario, records: tuple[Record, ...]) -> Iterator[_Snippet]:
                 language=_LANGUAGES_OF_SUFFIXES.get(path.suffix, "sh"),
                 proofs=() if reason else proofs,
                 stand_ins=tuple(sorted(scenario.stand_ins)),
+                tools=tools,
                 reason=reason,
             ),
             scenario=scenario.name,
@@ -121,7 +127,7 @@ def _of(scenario: Scenario, records: tuple[Record, ...]) -> Iterator[_Snippet]:
 
 
 def _proofs(
-    scenario: Scenario, records: tuple[Record, ...]
+    scenario: Scenario, records: tuple[Record, ...], tools: tuple[str, ...]
 ) -> tuple[tuple[str, ...], tuple[ShellName, ...]]:
     """Return the shells that prove a scenario, with versions, and those that don't.
 
@@ -129,7 +135,8 @@ def _proofs(
     not notice that it names the other shell only.
     """
     digest = evidence.digest(scenario)
-    current = [each for each in records if (each.scenario, each.digest) == (scenario.name, digest)]
+    about = (scenario.name, digest, tools)
+    current = [each for each in records if (each.scenario, each.digest, each.tools) == about]
     failed = {each.shell for each in current if not each.passed}
     passed = {each.shell for each in current} - failed
     lacking = tuple(shell for shell in scenario.shells if shell not in passed)

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from pasteproof import __version__, check, verify
+from pasteproof import __version__, check, tools, verify
 from pasteproof.build import build
 from pasteproof.model import Scenario
 from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import read_all
 from pasteproof.serve import serve
 from pasteproof.table import near
+from pasteproof.tools import NoToolError, chosen_tools, equip
 
 FINE, DIAGNOSTICS, WRONG_USE = 0, 1, 2
 _ROOT = Path()
@@ -36,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_build(commands)
     _add_serve(commands)
+    _add_fetch(commands)
     return parser
 
 
@@ -52,6 +54,13 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     does = "Paste every snippet into a sandboxed bash and zsh, and write down what happened."
     parser = _command(commands, "verify", does, "pasteproof verify first-run", _verify)
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="only these scenarios")
+    parser.add_argument(
+        "--tool",
+        action="append",
+        default=[],
+        metavar="NAME=VERSION",
+        help="use another version of a tool than the pinned one",
+    )
     parser.add_argument(
         "--again", action="store_true", help="run also what current evidence proves already"
     )
@@ -83,6 +92,12 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
 
 
+def _add_fetch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    does = "Fetch the real tools that the scenarios need, through npm, in their pinned versions."
+    parser = _command(commands, "fetch", does, "pasteproof fetch --all", _fetch)
+    parser.add_argument("--all", action="store_true", help="every declared version")
+
+
 def _verify(options: argparse.Namespace) -> int:
     scenarios, found = read_all(_ROOT / "snippets")
     if found:
@@ -92,15 +107,18 @@ def _verify(options: argparse.Namespace) -> int:
     if chosen is None:
         return WRONG_USE
     try:
-        return _tell_verified(chosen, again=options.again)
-    except NoSandboxError as error:
+        versions = chosen_tools(options.tool)
+        return _tell_verified(
+            chosen, lambda scenario: equip(_ROOT, scenario.needs, versions), again=options.again
+        )
+    except (NoSandboxError, NoToolError) as error:
         _complain(str(error))
         return DIAGNOSTICS
 
 
-def _tell_verified(scenarios: tuple[Scenario, ...], *, again: bool) -> int:
+def _tell_verified(scenarios: tuple[Scenario, ...], equip: verify.Equip, *, again: bool) -> int:
     stories, count, known = [], 0, 0
-    for each in verify.verify(scenarios, _ROOT / verify.EVIDENCE, again=again):
+    for each in verify.verify(scenarios, _ROOT / verify.EVIDENCE, equip, again=again):
         record, count = each.record, count + 1
         known += not each.is_new
         result = "proven" if record.passed else "FAILED"
@@ -151,6 +169,21 @@ def _serve(options: argparse.Namespace) -> int:
     return serve(
         _ROOT, options.port, lambda address: print(f"The guide is at {address}", flush=True)
     )
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    declared, found = tools.declared(_ROOT)
+    if found:
+        _complain(check.told(found, "text"))
+        return DIAGNOSTICS
+    for tool in declared.values():
+        for version in tool.versions if options.all else tool.versions[:1]:
+            try:
+                print(f"{tool.name} {version} is in {tools.fetch(tool, version)}", flush=True)
+            except NoToolError as error:
+                _complain(str(error))
+                return DIAGNOSTICS
+    return FINE
 
 
 def _complain(text: str) -> None:

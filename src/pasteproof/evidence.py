@@ -74,7 +74,7 @@ def _tool_digest() -> str:
 
 
 def _about(record: Record) -> tuple[str, ...]:
-    return (record.scenario, record.shell, record.shell_version, record.system)
+    return (record.scenario, record.shell, record.shell_version, record.system, *record.tools)
 
 
 def _text(records: Iterable[Record]) -> str:
@@ -83,7 +83,7 @@ def _text(records: Iterable[Record]) -> str:
 
 
 def _record(data: dict[str, Any]) -> Record:
-    lists = {"feeds", "homes", "stand_ins"}
+    lists = {"feeds", "homes", "stand_ins", "tools", "hosts"}
     fields: dict[str, Any] = {
         key: tuple(value) if key in lists else value for key, value in data.items()
     }

@@ -130,6 +130,28 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tool:
+    """A real tool: the npm package that it comes in, its versions, the pinned one first."""
+
+    name: str
+    package: str
+    versions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equipped:
+    """One version of a tool, and the folder that holds it."""
+
+    name: str
+    version: str
+    folder: Path
+
+    def __str__(self) -> str:
+        """Return the name and the version."""
+        return f"{self.name} {self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
     """A folder of snippets used in order, with what must be true."""
 
@@ -140,6 +162,7 @@ class Scenario:
     shells: tuple[ShellName, ...] = SHELLS
     homes: tuple[Home, ...] = ("distribution",)
     fill: dict[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
     stand_ins: dict[str, Path] = field(default_factory=dict)
     home_files: dict[str, Path] = field(default_factory=dict)
     unverified: dict[str, str] = field(default_factory=dict)
@@ -186,6 +209,8 @@ class Outcome:
     scenario: Scenario
     shell: ShellName
     ways: tuple[Way, ...]
+    tools: tuple[Equipped, ...] = ()
+    hosts: tuple[str, ...] = ()
     seen: tuple[Seen, ...] = ()
     failure: Failure | None = None
 
@@ -204,6 +229,8 @@ class Record:
     homes: tuple[str, ...]
     when: str
     stand_ins: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
     seen: tuple[Seen, ...] = ()
     story: str = ""
 
@@ -221,4 +248,5 @@ class Published:
     language: str = "sh"
     proofs: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
     reason: str = ""

@@ -34,7 +34,8 @@ def _route(network: Table, name: str, folder: Path) -> Route | None:
     read = _NAME.fullmatch(name)
     method = read["method"] if read else name.partition(" ")[0]
     if not read or method not in _METHODS:
-        advice = near(method, _METHODS) or 'Write "GET https://host/path".'
+        meant = "" if method in _METHODS else near(method, (*_METHODS, "hosts"))
+        advice = meant or 'Write "GET https://host/path".'
         network.wrong(name, f"'{name}' is no method and URL.", advice)
     is_optional = table.flag("optional")
     answers = _answers(table, folder)
@@ -72,24 +73,21 @@ def _answer(table: Table, folder: Path) -> Answer:
 
 def _body(table: Table, folder: Path) -> tuple[bytes, str]:
     """Return the body of an answer and its media type, of the one way in which it is given."""
-    text, data, name = table.string("text"), table.anything("json"), table.string("file")
+    text, data, file = table.string("text"), table.anything("json"), table.file("file", folder)
     given = [each for each in _BODIES if each in table]
     if len(given) > 1:
         table.wrong(given[1], f"the answer has '{given[0]}' and '{given[1]}'.", "Keep one of them.")
     if text is not None:
         return text.encode(), "text/plain; charset=utf-8"
     if data is not None:
-        return json.dumps(data, ensure_ascii=False).encode(), "application/json"
-    return (_file(table, folder, name), "") if name is not None else (b"", "")
+        return _json(table, data), "application/json"
+    return (file.read_bytes() if file else b""), ""
 
 
-def _file(table: Table, folder: Path, name: str) -> bytes:
-    path = folder / name
-    if not path.resolve().is_relative_to(folder.parent.resolve()):
-        table.wrong("file", f"'{name}' lies outside {folder.parent.name}/.", "Move it inside.")
-    elif not path.is_file():
-        below = [str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()]
-        table.wrong("file", f"there is no file '{name}'.", near(name, below))
-    else:
-        return path.read_bytes()
-    return b""
+def _json(table: Table, data: object) -> bytes:
+    try:
+        return json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
+    except (TypeError, ValueError):
+        advice = "Write a date as a text, and no inf or nan."
+        table.wrong("json", "'json' holds what JSON has no word for.", advice)
+        return b""

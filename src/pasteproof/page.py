@@ -97,7 +97,8 @@ def mark(published: Published, language: str) -> str:
     words = _WORDS.get(language.partition("-")[0], _WORDS["en"])
     if published.proofs:
         names = words.join(f"`{name}`" for name in published.stand_ins)
-        aside = words.aside.format(names=names) if names else ""
+        aside = words.tools.format(tools=words.join(published.tools)) if published.tools else ""
+        aside += words.aside.format(names=names) if names else ""
         return words.verified.format(shells=words.join(published.proofs), aside=aside)
     if published.reason:
         return words.impossible.format(reason=published.reason)
@@ -109,6 +110,7 @@ class _Words:
     """The wording of the mark in one language."""
 
     verified: str
+    tools: str
     aside: str
     unverified: str
     impossible: str
@@ -124,6 +126,7 @@ class _Words:
 _WORDS = {
     "en": _Words(
         verified="Verified in this build: pasted byte for byte into {shells}{aside}.",
+        tools=", with {tools}",
         aside=", with a stand-in for {names}",
         unverified="Not verified in this build.",
         impossible="Not verified: {reason}",
@@ -132,6 +135,7 @@ _WORDS = {
     ),
     "zh": _Words(
         verified="本次构建已验证：逐字粘贴到 {shells} 中，运行通过{aside}。",
+        tools="（使用 {tools}）",
         aside="（{names} 由替身程序代替）",
         unverified="本次构建未验证。",
         impossible="未验证：{reason}",

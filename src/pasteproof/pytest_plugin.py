@@ -16,12 +16,20 @@ from pasteproof.runner import run
 from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import FILE_NAME, read
 from pasteproof.story import story
+from pasteproof.tools import NoToolError, chosen_tools, equip
 from pasteproof.verify import EVIDENCE, record_of
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of pasteproof."""
     group = parser.getgroup("pasteproof", "guides whose commands are proven")
+    group.addoption(
+        "--tool",
+        action="append",
+        default=[],
+        metavar="NAME=VERSION",
+        help="use another version of a tool than the pinned one",
+    )
     group.addoption(
         "--debug-shell", action="store_true",
         help="at a failing step, hand the sandboxed terminal over to you (leave it with Ctrl-])",
@@ -58,7 +66,9 @@ class ScenarioItem(pytest.Item):
     def runtest(self) -> None:
         """Go through the scenario, and add what became of it to the evidence."""
         hand_over = self._hand_over if self.config.getoption("--debug-shell") else None
-        outcome = run(self.scenario, self.shell, hand_over)
+        chosen = chosen_tools(self.config.getoption("--tool"))
+        tools = equip(self.config.rootpath, self.scenario.needs, chosen)
+        outcome = run(self.scenario, self.shell, tools=tools, on_failure=hand_over)
         evidence.add(self.config.rootpath / EVIDENCE, [record_of(outcome)])
         if outcome.failure:
             raise ScenarioError(outcome)
@@ -71,7 +81,7 @@ class ScenarioItem(pytest.Item):
         if isinstance(error, ScenarioError):
             replay = f"pytest -k '{self.scenario.name} and {self.shell}' --debug-shell"
             return f"{error}\n  replay  {replay}"
-        if isinstance(error, NoSandboxError):
+        if isinstance(error, (NoSandboxError, NoToolError)):
             return str(error)
         return str(super().repr_failure(excinfo))
 

@@ -34,11 +34,6 @@ def nearest(routes: Iterable[Route], method: str, url: str) -> str:
     return matches[0] if matches else ""
 
 
-def host_of(url: str) -> str:
-    """Return the host of a URL, without its port."""
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
-
-
 def _leads_to(wanted: str, url: str) -> bool:
     asked = url if "?" in wanted else url.partition("?")[0]
     pattern = _pattern(wanted)

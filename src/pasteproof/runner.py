@@ -11,6 +11,7 @@ from pasteproof import traffic, verdict
 from pasteproof.matching import appears
 from pasteproof.model import (
     FEEDS,
+    Equipped,
     Exchange,
     Failure,
     Outcome,
@@ -34,8 +35,8 @@ OnFailure = Callable[[Failure, int], None]
 
 
 def run(
-    scenario: Scenario, shell: ShellName, on_failure: OnFailure | None = None, *,
-    ways: tuple[Way, ...] = (),
+    scenario: Scenario, shell: ShellName, *, tools: tuple[Equipped, ...] = (),
+    ways: tuple[Way, ...] = (), on_failure: OnFailure | None = None,
 ) -> Outcome:  # fmt: skip
     """Return what became of a scenario in one shell, in those ways, or all, until one fails.
 
@@ -43,19 +44,19 @@ def run(
     lives. Raises NoSandboxError where no sandbox can be had.
     """
     ways = ways or tuple(Way(home=home, feed=feed) for home, feed in product(scenario.homes, FEEDS))
-    seen: tuple[Seen, ...] = ()
+    outcome = Outcome(scenario=scenario, shell=shell, ways=ways, tools=tools)
     for way in ways:
         walk = _Walk(scenario, shell, way)
         try:
             with (
-                Machine(recipe(scenario, shell, way.home)) as machine,
+                Machine(recipe(scenario, shell, way.home, tools)) as machine,
                 SimulatedInternet(scenario.network, machine.listen) as internet,
             ):
                 seen = walk.through(machine, internet, on_failure)
+                outcome = replace(outcome, seen=seen, hosts=internet.traffic().hosts())
         except _FailedError as failed:
-            failure = replace(failed.failure, way=way)
-            return Outcome(scenario=scenario, shell=shell, ways=ways, failure=failure)
-    return Outcome(scenario=scenario, shell=shell, ways=ways, seen=seen)
+            return replace(outcome, seen=(), failure=replace(failed.failure, way=way))
+    return outcome
 
 
 class _FailedError(Exception):

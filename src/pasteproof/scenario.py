@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections import Counter
@@ -100,6 +99,7 @@ def _scenario(root: Table, folder: Path) -> Scenario:
         path=root.path,
         homes=cast(tuple[Home, ...], root.choices("homes", HOMES, ("distribution",))),
         shells=cast(tuple[ShellName, ...], root.choices("shells", SHELLS, SHELLS)),
+        needs=root.list_of_strings("needs"),
         stand_ins=_stand_ins(root.table("stand_ins"), folder),
         home_files=_home_files(root.table("home"), folder),
         fill=root.table("fill").strings(),
@@ -126,25 +126,8 @@ def _home_files(table: Table, folder: Path) -> Files:
 
 
 def _files(table: Table, folder: Path) -> Files:
-    found = {}
-    for name, relative in table.strings().items():
-        path = folder / relative
-        if not _is_file(path):
-            below = (each for each in folder.parent.rglob("*") if each.is_file())
-            known = [os.path.relpath(each, folder) for each in below]
-            table.wrong(name, f"there is no file '{relative}'.", near(relative, known))
-        elif not path.resolve().is_relative_to(folder.parent.resolve()):
-            table.wrong(name, f"'{relative}' is outside {folder.parent.name}/.", "Move it inside.")
-        else:
-            found[name] = path
-    return found
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # no system takes such a name
-        return False
+    found = {name: table.file(name, folder) for name in table.keys()}
+    return {name: path for name, path in found.items() if path}
 
 
 def _limits(table: Table) -> Limits:

@@ -10,7 +10,7 @@ from functools import cache
 from pasteproof import account, marks, network
 from pasteproof.bubblewrap import File, Recipe
 from pasteproof.matching import appears
-from pasteproof.model import Home, Scenario, ShellName
+from pasteproof.model import Equipped, Home, Scenario, ShellName
 from pasteproof.sandbox import COLUMNS, ROWS, Machine
 from pasteproof.screen import Screen
 from pasteproof.terminal import Dialogue, Terminal
@@ -19,7 +19,7 @@ START_WITHIN = 10.0
 """Seconds that a shell has for its first prompt."""
 
 
-def recipe(scenario: Scenario, shell: ShellName, home: Home) -> Recipe:
+def recipe(scenario: Scenario, shell: ShellName, home: Home, tools: tuple[Equipped, ...]) -> Recipe:
     """Return what the scenario's machine is made of, for one shell and one home."""
     files = account.home_files(home)
     if shell == "zsh" and home != "new":
@@ -32,6 +32,8 @@ def recipe(scenario: Scenario, shell: ShellName, home: Home) -> Recipe:
         etc=_system_files() | (network.etc() if scenario.network else {}),
         environment=network.ENVIRONMENT if scenario.network else {},
         programs={name: path.read_bytes() for name, path in scenario.stand_ins.items()},
+        folders={f"/opt/{tool.name}": tool.folder for tool in tools},
+        links={tool.name: f"/opt/{tool.name}/node_modules/.bin/{tool.name}" for tool in tools},
         limits=scenario.limits,
     )
 

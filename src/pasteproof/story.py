@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from itertools import groupby
 
 from pasteproof.model import Outcome, Way
+from pasteproof.text import visible
 
+_MOST_ALIKE, _KEPT = 24, 10
 _FEEDS = {"paste": "pasted at once", "lines": "line by line"}
 _HOMES = {
     "new": "in a new account",
@@ -23,11 +27,21 @@ def story(outcome: Outcome, shell_version: str) -> str:
     step = f"step {failure.step}  {failure.name}" if failure.step else failure.name
     lines.append(f"  {step:<30}  {failure.headline}")
     lines += _block("you pasted", tuple(f"  {line}" for line in failure.pasted.split("\n")))
-    lines += _block("it showed", failure.showed)
+    lines += _block("it showed", tuple(_shortened(failure.showed)))
     lines.append(f"  {os.path.relpath(failure.path)}:{failure.line}")
     if failure.advice:
         lines.append(f"  {failure.advice}")
-    return "\n".join(lines)
+    return visible("\n".join(lines))
+
+
+def _shortened(lines: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines, and of a long run with the same sign only its beginning and its end."""
+    for sign, run in groupby(lines, key=lambda line: line[:1].strip()):
+        alike = list(run)
+        if len(alike) > _MOST_ALIKE:
+            left_out = f"{sign or ' '} … {len(alike) - 2 * _KEPT} lines more"
+            alike[_KEPT:-_KEPT] = [left_out]
+        yield from alike
 
 
 def _block(title: str, body: tuple[str, ...]) -> list[str]:

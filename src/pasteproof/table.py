@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -156,6 +157,21 @@ class Table:
         """Return the whole table as names with a text each."""
         return {key: value for key in self._data if (value := self.string(key)) is not None}
 
+    def file(self, key: str, folder: Path) -> Path | None:
+        """Return the file that a key names, as seen from a folder whose parent it can't leave."""
+        name = self.string(key)
+        if name is None:
+            return None
+        path, top = folder / name, folder.parent
+        if not _is_file(path):
+            known = (os.path.relpath(each, folder) for each in top.rglob("*") if each.is_file())
+            self.wrong(key, f"there is no file '{name}'.", near(name, known))
+        elif not path.resolve().is_relative_to(top.resolve()):
+            self.wrong(key, f"'{name}' is outside {top.name}/.", "Move it inside.")
+        else:
+            return path
+        return None
+
     def anything(self, key: str) -> object:
         """Return the value of a key whatever it is, or `None`."""
         self._asked.append(key)
@@ -266,6 +282,13 @@ def _told(value: object) -> str:
     if isinstance(value, (list, dict)):
         return _KINDS[type(value)]
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no system takes such a name
+        return False
 
 
 def _is_a(value: object, kind: type) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from pasteproof.model import Afterwards, Failure, Scenario, Step
-from pasteproof.routes import find, host_of, nearest
+from pasteproof.routes import find, nearest
 from pasteproof.web import ExpectedRequest, Request, Route, Traffic
 
 _FIRST_REFUSAL = 400
@@ -41,7 +41,7 @@ def on_all(scenario: Scenario, expected: Afterwards, traffic: Traffic) -> Failur
             advice = "Delete it, or write optional = true."
             return _failure(scenario, route.line, f"nobody asked for {route.name}", advice)
     if expected.hosts is not None:
-        wanted, seen = set(expected.hosts), _hosts(traffic)
+        wanted, seen = set(expected.hosts), set(traffic.hosts())
         for host in sorted(wanted ^ seen):
             word = "was contacted, undeclared" if host in seen else "was not contacted"
             return _failure(scenario, expected.line, f"the host {host} {word}", "")
@@ -53,10 +53,6 @@ def on_all(scenario: Scenario, expected: Afterwards, traffic: Traffic) -> Failur
 
 def _routes(scenario: Scenario) -> tuple[Route, ...]:
     return scenario.network.routes if scenario.network else ()
-
-
-def _hosts(traffic: Traffic) -> set[str]:
-    return {*traffic.names, *(host_of(request.url) for request in traffic.requests)}
 
 
 def _on_request(expected: ExpectedRequest, scenario: Scenario, traffic: Traffic) -> Iterator[str]:

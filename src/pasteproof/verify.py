@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 from pasteproof import account, evidence
-from pasteproof.model import Outcome, Record, Scenario, ShellName
+from pasteproof.model import Equipped, Outcome, Record, Scenario, ShellName
 from pasteproof.runner import run
 from pasteproof.story import story
 
 EVIDENCE = Path("build") / "evidence.json"
+
+Equip = Callable[[Scenario], tuple[Equipped, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,22 +31,24 @@ class Verified:
 
 
 def verify(
-    scenarios: tuple[Scenario, ...], path: Path, *, again: bool = False
+    scenarios: tuple[Scenario, ...], path: Path, equip: Equip, *, again: bool = False
 ) -> Iterator[Verified]:
     """Yield what became of each scenario in each of its shells, in the order in which they end.
 
     What current evidence proves already is not run again, unless `again` says so. New records are
-    added to the file at `path` when all have ended. Raises NoSandboxError.
+    added to the file at `path` when all have ended. `equip` gives the tools of a scenario. Raises
+    NoSandboxError, and what `equip` raises.
     """
     proven = {} if again else _proven(evidence.load(path))
     open_tasks = []
     for scenario in scenarios:
+        tools = equip(scenario)
         for shell in scenario.shells:
-            record = proven.get(_key(scenario, shell))
+            record = proven.get(_key(scenario, shell, tools))
             if record:
                 yield Verified(record=record, seconds=0, is_new=False)
             else:
-                open_tasks.append((scenario, shell))
+                open_tasks.append(_Task(scenario, shell, tools))
     fresh = []
     for verified in _side_by_side(open_tasks):
         fresh.append(verified.record)
@@ -66,25 +71,33 @@ def record_of(outcome: Outcome) -> Record:
         homes=tuple(dict.fromkeys(way.home for way in outcome.ways)),
         when=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         stand_ins=tuple(sorted(outcome.scenario.stand_ins)),
+        tools=tuple(map(str, outcome.tools)),
+        hosts=outcome.hosts,
         seen=outcome.seen,
         story=story(outcome, version) if outcome.failure else "",
     )
 
 
-def _side_by_side(tasks: list[tuple[Scenario, ShellName]]) -> Iterator[Verified]:
+class _Task(NamedTuple):
+    scenario: Scenario
+    shell: ShellName
+    tools: tuple[Equipped, ...]
+
+
+def _side_by_side(tasks: list[_Task]) -> Iterator[Verified]:
     if not tasks:
         return
     workers = min(len(tasks), os.cpu_count() or 1)
     # Forked workers start at once; a sandbox lives as long as the process that began it.
     with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-        futures = [pool.submit(_timed, scenario, shell) for scenario, shell in tasks]
+        futures = [pool.submit(_timed, task) for task in tasks]
         for future in as_completed(futures):
             yield future.result()
 
 
-def _timed(scenario: Scenario, shell: ShellName) -> Verified:
+def _timed(task: _Task) -> Verified:
     began = time.monotonic()
-    outcome = run(scenario, shell)
+    outcome = run(task.scenario, task.shell, tools=task.tools)
     seconds = time.monotonic() - began
     return Verified(record=record_of(outcome), seconds=seconds, is_new=True)
 
@@ -92,11 +105,12 @@ def _timed(scenario: Scenario, shell: ShellName) -> Verified:
 def _proven(records: tuple[Record, ...]) -> dict[tuple[str, ...], Record]:
     system = account.system_name()
     return {
-        (each.scenario, each.digest, each.shell, each.shell_version): each
+        (each.scenario, each.digest, each.shell, each.shell_version, *each.tools): each
         for each in records
         if each.passed and each.system == system
     }
 
 
-def _key(scenario: Scenario, shell: ShellName) -> tuple[str, ...]:
-    return (scenario.name, evidence.digest(scenario), shell, account.shell_version(shell))
+def _key(scenario: Scenario, shell: ShellName, tools: tuple[Equipped, ...]) -> tuple[str, ...]:
+    version = account.shell_version(shell)
+    return (scenario.name, evidence.digest(scenario), shell, version, *map(str, tools))

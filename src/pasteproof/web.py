@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal, get_args
+from urllib.parse import urlsplit
 
 Fault = Literal["reset", "never answers", "endless"]
 HostFault = Literal[
@@ -70,6 +71,11 @@ class Request:
     route: str | None
     status: int
 
+    @property
+    def host(self) -> str:
+        """The host of the URL, in lower case and without its port."""
+        return urlsplit(self.url).hostname or ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traffic:
@@ -77,6 +83,11 @@ class Traffic:
 
     names: tuple[str, ...] = ()
     requests: tuple[Request, ...] = ()
+
+    def hosts(self) -> tuple[str, ...]:
+        """Return the names that were asked for or contacted, sorted."""
+        contacted = {request.host for request in self.requests}
+        return tuple(sorted({*self.names, *contacted}))
 
     def since(self, before: Traffic) -> Traffic:
         """Return what was asked after an earlier look."""
