@@ -87,5 +87,8 @@ def _record(data: dict[str, Any]) -> Record:
     fields: dict[str, Any] = {
         key: tuple(value) if key in lists else value for key, value in data.items()
     }
-    fields["seen"] = tuple(Seen(**each) for each in data["seen"])
+    fields["seen"] = tuple(
+        Seen(snippet=each["snippet"], screen=each["screen"], screens=tuple(each["screens"]))
+        for each in data["seen"]
+    )
     return Record(**fields)

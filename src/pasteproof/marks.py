@@ -12,27 +12,62 @@ from __future__ import annotations
 import re
 
 # Written to /dev/tty, so that a redirection in the snippet can't swallow a mark. PROMPT_COMMAND is
-# an array: a reader's own PROMPT_COMMAND=… takes element 0 and leaves ours, which runs last.
+# an array: a reader's own PROMPT_COMMAND=… takes element 0 and leaves ours, which runs last. From
+# the first prompt on another of ours runs first, since no command of the snippet printed what the
+# reader's prints, or failed where that fails.
 _BASH = r"""
 if [ -n "${PS1-}" ]; then
+  __pasteproof_ended() {
+    [ -n "${__pasteproof_running=yes}" ] && printf '\e]133;D;%s;NONCE\a' "$1" >/dev/tty
+    __pasteproof_running=
+  }
   __pasteproof_prompt() {
-    printf '\e]133;D;%s;NONCE\a' "$?" >/dev/tty
+    __pasteproof_ended "$?"
+    case ${PROMPT_COMMAND[0]} in
+      __pasteproof*) ;; *) PROMPT_COMMAND=('__pasteproof_ended "$?"' "${PROMPT_COMMAND[@]}") ;;
+    esac
+    case ${PS0-} in *NONCE*) ;; *) PS0='\e]133;F;;NONCE\a'${PS0-}'\e]133;C;;NONCE\a' ;; esac
     case $PS1 in *NONCE*) ;; *) PS1+='\[\e]133;B;;NONCE\a\]' ;; esac
+    case ${PS2-} in *NONCE*) ;; *) PS2='\[\e]133;A;k=s;NONCE\a\]'${PS2-} ;; esac
+    __pasteproof_running=yes
   }
   PROMPT_COMMAND=([9]=__pasteproof_prompt)
-  PS0='\e]133;C;;NONCE\a'
-  PS2='\[\e]133;A;k=s;NONCE\a\]> '
-  trap '__pasteproof_status=$?; [ ${#BASH_SOURCE[@]} -gt 0 ] ||
+  trap '__pasteproof_status=$?; [ ${#BASH_SOURCE[@]} -gt 0 ] || [ -z "${__pasteproof_running-}" ] ||
     printf "\e]133;E;%s;NONCE\a" "$__pasteproof_status" >/dev/tty' ERR
 fi
 """
+# Where a function fails, TRAPZERR is called in it and not again at the prompt's own level; what
+# comes next tells whether its status became that of the whole. TRAPDEBUG is there only while a paste
+# runs, since it would slow down the rc files.
 _ZSH = r"""
 if [[ -o interactive ]]; then
-  __pasteproof_precmd() { print -n "\e]133;D;$?;NONCE\a" >/dev/tty }
-  __pasteproof_preexec() { print -n "\e]133;C;;NONCE\a" >/dev/tty }
+  __pasteproof_inner=0
+  __pasteproof_mark() { (( ZSH_SUBSHELL )) || print -n "\e]133;$1;NONCE\a" >/dev/tty }
+  __pasteproof_back() {
+    (( ! $1 || $1 != __pasteproof_inner )) || __pasteproof_mark "E;$1"
+    __pasteproof_inner=0
+  }
+  __pasteproof_precmd() {
+    local ended=$?
+    __pasteproof_back $ended
+    unfunction TRAPDEBUG 2>/dev/null
+    __pasteproof_mark "D;$ended"
+  }
+  __pasteproof_preexec() {
+    __pasteproof_inner=0
+    __pasteproof_mark "C;"
+    TRAPDEBUG() {
+      local ended=$?
+      (( $#funcstack > 1 )) || __pasteproof_back $ended
+      return 0
+    }
+  }
   TRAPZERR() {
     local failed=$?
-    (( $#funcstack > 1 || ZSH_SUBSHELL )) || print -n "\e]133;E;$failed;NONCE\a" >/dev/tty
+    if (( $#funcstack > 1 ))
+    then __pasteproof_inner=$failed
+    else __pasteproof_mark "E;$failed"
+    fi
     return 0
   }
   precmd_functions=(__pasteproof_precmd)
@@ -55,7 +90,7 @@ def zsh_hook(nonce: str) -> str:
 
 def pattern(nonce: str) -> re.Pattern[bytes]:
     """Return what finds the next signal: a mark of ours, or the line editor going on and off."""
-    mark = rb"\x1b\]133;(?P<kind>[A-E]);(?P<value>[^;\x07]*);" + nonce.encode() + rb"\x07"
+    mark = rb"\x1b\]133;(?P<kind>[A-F]);(?P<value>[^;\x07]*);" + nonce.encode() + rb"\x07"
     return re.compile(mark + rb"|\x1b\[\?2004(?P<editor>[hl])")
 
 

@@ -54,12 +54,16 @@ class PerShell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """What the screen shows and what is typed, pressed or chosen in answer."""
+    """What the screen shows and what is typed, pressed or chosen in answer.
+
+    `chooses` is the beginning of the label of a menu's line, to which the arrow is moved.
+    """
 
     sees: str
     line: int
     types: str | None = None
     presses: tuple[str, ...] = ()
+    chooses: str | None = None
     hidden: bool = False
 
 
@@ -130,6 +134,22 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """A value that must stay secret, and the places where it may be.
+
+    `may_reach` has, by URL, the headers that may carry it, or `URL` and `body`; `may_lie_in` has,
+    by file of the home, the mode that the file must have.
+    """
+
+    name: str
+    value: str
+    line: int
+    may_reach: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    may_lie_in: dict[str, str] = field(default_factory=dict)
+    may_show: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """A real tool: the npm package that it comes in, its versions, the pinned one first."""
 
@@ -169,6 +189,7 @@ class Scenario:
     afterwards: dict[ShellName, Afterwards] = field(default_factory=dict)
     limits: Limits = Limits()
     network: Network | None = None
+    secrets: tuple[Secret, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,10 +217,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What one pasted snippet showed on the screen, as text."""
+    """What one pasted snippet showed, as text: all that it printed, and each screen answered."""
 
     snippet: str
     screen: str
+    screens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ import fcntl
 import os
 import pickle
 import resource
+import signal
 import socket
 import struct
 import termios
@@ -120,9 +121,19 @@ def listen(pid: int, wanted: Sequence[Address]) -> list[socket.socket]:
     return [socket.socket(fileno=descriptor) for descriptor in descriptors]
 
 
+def enter(pid: int) -> None:
+    """Take this process, which must have no threads, into the namespaces of another.
+
+    Raises OSError. Only its children will live in the other's process namespace.
+    """
+    _become_spare()
+    if _libc.setns(os.pidfd_open(pid), _NAMESPACES) != 0:
+        raise OSError(ctypes.get_errno(), "can't enter the sandbox")
+
+
 def _answer(writer: int, pid: int, work: Callable[[], Any]) -> NoReturn:
     try:
-        _enter(pid)
+        enter(pid)
         answer = (True, work())
     except Exception as error:  # noqa: BLE001 - it must reach the parent, which raises it again
         answer = (False, f"{type(error).__name__}: {error}")
@@ -134,7 +145,7 @@ def _answer(writer: int, pid: int, work: Callable[[], Any]) -> NoReturn:
 def _attend(theirs: socket.socket, pid: int, program: Program) -> NoReturn:
     try:
         Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")  # the first to go
-        _enter(pid)
+        enter(pid)
         master, name = _new_terminal()
         started, startable = os.pipe()
         child = os.fork()  # only a child lives in the process namespace that was entered
@@ -149,12 +160,6 @@ def _attend(theirs: socket.socket, pid: int, program: Program) -> NoReturn:
     os.closerange(0, _MOST_DESCRIPTORS)
     _, status = os.waitpid(child, 0)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-
-
-def _enter(pid: int) -> None:
-    _become_spare()
-    if _libc.setns(os.pidfd_open(pid), _NAMESPACES) != 0:
-        raise OSError(ctypes.get_errno(), "can't enter the sandbox")
 
 
 def _become_spare() -> None:
@@ -184,12 +189,21 @@ def _become(terminal: str, program: Program, startable: int) -> NoReturn:
         os.closerange(3, startable)
         os.closerange(startable + 1, _MOST_DESCRIPTORS)
         os.chdir(program.folder)
+        _begin_afresh()
         _limit(program.limits)
         _give_up_capabilities()
         os.execve(program.argv[0], program.argv, program.environment)
     except Exception as error:  # noqa: BLE001 - the attendant passes it on
         os.write(startable, f"{type(error).__name__}: {error}".encode())
     os._exit(127)
+
+
+def _begin_afresh() -> None:
+    """Undo what a program inherits: Python ignores SIGPIPE, for one, and `make &` SIGINT."""
+    os.umask(0o022)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _limit(limits: Limits) -> None:

@@ -22,9 +22,16 @@ def find(routes: Iterable[Route], method: str, url: str) -> Route | None:
     routes = tuple(routes)
     for wanted in dict.fromkeys((method, "GET" if method == "HEAD" else method)):
         for route in routes:
-            if route.method in (wanted, ANY) and _leads_to(route.url, url):
+            if route.method in (wanted, ANY) and leads_to(route.url, url):
                 return route
     return None
+
+
+def leads_to(wanted: str, url: str) -> bool:
+    """Return whether a URL is one of those that the wanted one, with its `*`, stands for."""
+    asked = url if "?" in wanted else url.partition("?")[0]
+    pattern = _pattern(wanted)
+    return bool(pattern.fullmatch(asked) or pattern.fullmatch(unquote(asked)))
 
 
 def nearest(routes: Iterable[Route], method: str, url: str) -> str:
@@ -32,12 +39,6 @@ def nearest(routes: Iterable[Route], method: str, url: str) -> str:
     asked = f"{method} {url.partition('?')[0]}"
     matches = difflib.get_close_matches(asked, [each.name for each in routes], n=1, cutoff=0.5)
     return matches[0] if matches else ""
-
-
-def _leads_to(wanted: str, url: str) -> bool:
-    asked = url if "?" in wanted else url.partition("?")[0]
-    pattern = _pattern(wanted)
-    return bool(pattern.fullmatch(asked) or pattern.fullmatch(unquote(asked)))
 
 
 @cache

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
-from pasteproof import traffic, verdict
+from pasteproof import secrecy, traffic, verdict
+from pasteproof.dialogue import Dialogue
 from pasteproof.matching import appears
 from pasteproof.model import (
     FEEDS,
@@ -24,10 +25,11 @@ from pasteproof.model import (
 from pasteproof.network import SimulatedInternet
 from pasteproof.sandbox import COLUMNS, ROWS, Found, Machine
 from pasteproof.screen import Screen, transcript
+from pasteproof.secrecy import forms
 from pasteproof.setting import START_WITHIN, recipe, signals
-from pasteproof.terminal import Dialogue, Response, StuckError, Terminal
+from pasteproof.terminal import Response, StuckError, Terminal
 
-_GOODBYE = 1.0
+_GOODBYE, _JOBS_SETTLE = 1.0, 0.25
 _NEWCOMERS_QUESTION = Exchange(sees="(0)  Exit", presses=("0",), line=0)
 _ZSH_FILES = {".zshenv", ".zprofile", ".zshrc", ".zlogin"}
 
@@ -78,17 +80,20 @@ class _Walk:
     ) -> tuple[Seen, ...]:
         """Take every step on the machine, and return what each published snippet showed."""
         self._internet = internet
+        watch = machine.watch([form for each in self._scenario.secrets for form in forms(each)])
         try:
             self._open(machine, login=False)
             before = machine.home()
             steps = enumerate(self._scenario.steps, start=1)
             seen = [self._take(machine, number, step) for number, step in steps]
             self._check_afterwards(machine, before)
+            _raise(secrecy.on_commands(self._scenario, watch.stop()))
         except _FailedError as failed:
             if on_failure and self._masters:
                 on_failure(failed.failure, self._masters[-1])
             raise
         finally:
+            watch.stop()
             self._hang_up()
         return tuple(each for each in seen if each.snippet)
 
@@ -98,6 +103,8 @@ class _Walk:
             seen = self._play(machine, step)
             asked = self._internet.traffic().since(before)
             _raise(traffic.on_step(self._scenario, step, asked))
+            _raise(secrecy.on_traffic(self._scenario, asked))
+            _raise(secrecy.on_screen(self._scenario, (seen.screen, *seen.screens)))
             return seen
         except _FailedError as failed:
             pasted = _text(self._scenario, step)
@@ -115,7 +122,8 @@ class _Walk:
         output = transcript(greeting + b"".join(each.output for each in responses))
         unseen = tuple(exchange.sees for exchange in dialogue.left)
         _raise(verdict.on_step(self._scenario, self._shell, step, responses, output, unseen))
-        return Seen(snippet=step.paste or "", screen=output)
+        screens = tuple(dialogue.screens)
+        return Seen(snippet=step.paste or "", screen=output, screens=screens)
 
     def _feed(self, step: Step, dialogue: Dialogue, until: float) -> list[Response]:
         terminal, text = self._terminals[-1], _text(self._scenario, step)
@@ -153,9 +161,14 @@ class _Walk:
         if expected.environment:
             self._open(machine, login=False)
             _raise(verdict.on_environment(self._scenario, expected, self._environment()))
+        machine.wait_until_quiet(_JOBS_SETTLE)
         self._hang_up()
         machine.wait_for_shells(_GOODBYE)
+        machine.wait_until_quiet(_JOBS_SETTLE)
         _raise(traffic.on_all(self._scenario, expected, self._internet.traffic()))
+        for secret in self._scenario.secrets:
+            holding = machine.holding(forms(secret))
+            _raise(secrecy.on_files(self._scenario, secret, holding))
         _raise(verdict.on_processes(self._scenario, expected, machine.processes()))
         _raise(verdict.on_home(self._scenario, expected, before, machine.home()))
 

@@ -23,6 +23,7 @@ from typing import IO
 from pasteproof.bubblewrap import HOME, USER, Recipe, arguments, memory_file
 from pasteproof.model import ShellName
 from pasteproof.namespace import SPARE_ID, Address, Program, inside, listen, open_terminal
+from pasteproof.watch import Watch
 
 COLUMNS, ROWS = 100, 30
 OLDEST_BUBBLEWRAP = (0, 8)
@@ -97,6 +98,15 @@ class Machine:
         found: dict[str, Found] = inside(self._pid, lambda: dict(_walk(Path(HOME))))
         return found
 
+    def holding(self, texts: Sequence[bytes]) -> dict[str, str]:
+        """Return the modes of the files of the home that hold one of the texts, by path."""
+        found: dict[str, str] = inside(self._pid, lambda: dict(_holding(Path(HOME), texts)))
+        return found
+
+    def watch(self, texts: Sequence[bytes]) -> Watch:
+        """Return a look-out for the texts in the command lines of the machine."""
+        return Watch(self._pid, texts)
+
     def processes(self) -> tuple[str, ...]:
         """Return the command lines of what runs in the machine besides its keeper."""
         running: tuple[str, ...] = inside(self._pid, _running)
@@ -108,6 +118,14 @@ class Machine:
         for attendant in self._attendants:
             with os.fdopen(os.pidfd_open(attendant)) as ended:
                 select.select([ended], [], [], max(until - time.monotonic(), 0))
+
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Wait until all that runs is asleep, such as a job that was started or told to go."""
+        until = time.monotonic() + seconds
+        while any(_is_busy(pid) for pid in _family(*self._attendants, self._pid)):
+            if time.monotonic() > until:
+                return
+            select.select([], [], [], 0.001)  # the kernel has no event for this
 
     def end(self) -> None:
         """End every process of the machine; its home and /tmp are gone with it."""
@@ -209,6 +227,15 @@ def _walk(home: Path) -> Iterator[tuple[str, Found]]:
             yield name, Found(kind="folder" if path.is_dir() else "special", mode=mode)
 
 
+def _holding(home: Path, texts: Sequence[bytes]) -> Iterator[tuple[str, str]]:
+    for path in sorted(home.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            data = path.read_bytes()
+            if any(text in data for text in texts):
+                mode = f"{stat.S_IMODE(path.stat().st_mode):o}"
+                yield str(path.relative_to(home)), mode
+
+
 def _read(path: Path, mode: str) -> Found:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -224,3 +251,21 @@ def _running() -> tuple[str, ...]:
                 words = (entry / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
                 found.append(b" ".join(words).decode(errors="replace"))
     return tuple(sorted(filter(None, found)))
+
+
+def _family(*pids: int) -> Iterator[int]:
+    """Yield the processes and all below them; the first of a machine, last: it adopts orphans."""
+    for pid in pids:
+        yield pid
+        for listed in Path("/proc", str(pid), "task").glob("*/children"):
+            with contextlib.suppress(OSError):  # it ended meanwhile
+                yield from _family(*map(int, listed.read_text(encoding="ascii").split()))
+
+
+def _is_busy(pid: int) -> bool:
+    """Return whether the process is running or waits for the disk, by proc(5)."""
+    try:
+        told = Path("/proc", str(pid), "stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return told.rpartition(") ")[2][0] in "RD"

@@ -24,6 +24,7 @@ from pasteproof.model import (
     TerminalKind,
 )
 from pasteproof.network_section import read_network
+from pasteproof.secrets_section import read_secrets
 from pasteproof.table import Table, lines_of, near
 from pasteproof.text import decode, examine_snippet
 
@@ -107,6 +108,7 @@ def _scenario(root: Table, folder: Path) -> Scenario:
         unverified=root.table("unverified").strings(),
         steps=tuple(_step(table) for table in root.tables("step")),
         afterwards=read_afterwards(root.table("afterwards")),
+        secrets=read_secrets(root.table("secrets")),
         network=read_network(root.table("network"), folder) if "network" in root else None,
     )
 
@@ -167,12 +169,14 @@ def _exchange(table: Table) -> Exchange:
         line=table.line(),
         types=table.string("types"),
         presses=table.list_of_strings("presses"),
+        chooses=table.string("chooses"),
         hidden=table.flag("hidden"),
     )
     if not exchange.sees.strip():
         table.wrong("", "the exchange must say what it sees.", 'Add sees = "…".')
-    if exchange.types is not None and exchange.presses:
-        table.wrong("", "the exchange types and presses.", "Make two of it.")
+    answers = [key for key in ("types", "presses", "chooses") if key in table]
+    if len(answers) > 1:
+        table.wrong("", f"the exchange {answers[0]} and {answers[1]}.", "Make two of it.")
     if exchange.hidden and exchange.types is None:
         table.wrong("hidden", "nothing is typed that could be hidden.", 'Add types = "…".')
     for key in exchange.presses:

@@ -9,11 +9,12 @@ from functools import cache
 
 from pasteproof import account, marks, network
 from pasteproof.bubblewrap import File, Recipe
+from pasteproof.dialogue import Dialogue
 from pasteproof.matching import appears
 from pasteproof.model import Equipped, Home, Scenario, ShellName
 from pasteproof.sandbox import COLUMNS, ROWS, Machine
 from pasteproof.screen import Screen
-from pasteproof.terminal import Dialogue, Terminal
+from pasteproof.terminal import Terminal
 
 START_WITHIN = 10.0
 """Seconds that a shell has for its first prompt."""

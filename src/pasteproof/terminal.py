@@ -7,18 +7,17 @@ import re
 import select
 import termios
 import time
-from collections import deque
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from pexpect import EOF, TIMEOUT
 from pexpect.fdpexpect import fdspawn
 
+from pasteproof.dialogue import Appears, Dialogue
 from pasteproof.marks import without_partial_line
-from pasteproof.model import Exchange, ShellName
+from pasteproof.model import ShellName
 
-FLOOD = 1024 * 1024
+FLOOD = 256 * 1024
 """Bytes of output after which a snippet is stopped."""
 _CHUNK, _TAIL = 65_536, 4096
 _LONGEST_ECHO = 2.0
@@ -28,20 +27,6 @@ _BEGUN = re.compile(
 _LINE_ACCEPTED = re.compile(rb"\A\r(?:\r\n)?")
 
 State = Literal["ready", "continuing", "closed"]
-Appears = Callable[[str, str], re.Match[str] | None]
-
-
-class Display(Protocol):
-    """The emulated screen that a terminal shows its bytes on."""
-
-    def feed(self, data: bytes) -> bytes:
-        """Show the bytes, and return the terminal's answers."""
-
-    def text(self) -> str:
-        """Return what is on the screen."""
-
-    def key(self, name: str) -> bytes:
-        """Return what the key sends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +104,14 @@ class Terminal:
                 chunk: bytes = self._child.read_nonblocking(_CHUNK, left)  # type: ignore[assignment]
                 self._rest += chunk
             except EOF:
-                reading.take(self._rest)
+                self._show(reading.take(self._rest), dialogue)
+                dialogue.conclude(self._appears)
                 return "closed"
             except TIMEOUT:
-                raise StuckError(_waiting_for(dialogue), bytes(reading.output)) from None
+                reason = dialogue.waits_for() or "it was still running"
+                raise StuckError(reason, bytes(reading.output)) from None
             if state := self._consume(reading, dialogue):
+                dialogue.conclude(self._appears)
                 return state
             if len(reading.output) > FLOOD:
                 reason = f"it printed more than {FLOOD // 1024} KiB and went on"
@@ -147,13 +135,10 @@ class Terminal:
             self._write(answers)
 
     def _answer(self, reading: Reading, dialogue: Dialogue, until: float) -> None:
-        while exchange := dialogue.next_visible(self._appears):
-            if exchange.hidden:
+        while reply := dialogue.next_reply(self._appears):
+            if reply.hidden:
                 self._await_no_echo(reading, until)
-            if exchange.types is not None:
-                self._write(exchange.types.encode() + b"\r")
-            for key in exchange.presses:
-                self._write(dialogue.display.key(key))
+            self._write(reply.data)
 
     def _await_no_echo(self, reading: Reading, until: float) -> None:
         """Wait until typing isn't shown: some programs print their prompt before they see to it."""
@@ -166,34 +151,6 @@ class Terminal:
     def _write(self, data: bytes) -> None:
         while data:  # a program that doesn't read lets only a buffer's length through
             data = data[os.write(self._master, data) :]
-
-
-class Dialogue:
-    """The exchanges that are still to come in a step, and the screen that they happen on."""
-
-    def __init__(self, exchanges: Iterable[Exchange], display: Display) -> None:
-        """Hold the exchanges in order; without any, the screen isn't watched."""
-        self.left = deque(exchanges)
-        self.screens: list[str] = []
-        self.display = display
-        self.is_watched = bool(self.left)
-        self._last: tuple[str, int] | None = None
-
-    def next_visible(self, appears: Appears) -> Exchange | None:
-        """Return the next exchange once its text has come on the screen, and take it off."""
-        if not self.left:
-            return None
-        screen = self.display.text()
-        match = appears(self.left[0].sees, screen)
-        if not match or self._is_the_last(match, screen):
-            return None
-        self._last = (self.left[0].sees, match.start())
-        self.screens.append(screen)
-        return self.left.popleft()
-
-    def _is_the_last(self, match: re.Match[str], screen: str) -> bool:
-        seen_already = bool(self.screens) and screen == self.screens[-1]
-        return seen_already or (self.left[0].sees, match.start()) == self._last
 
 
 class Reading:
@@ -222,8 +179,9 @@ class Reading:
             return self._note_editor(is_on=signal["editor"] == b"h")
         kind, value = signal["kind"].decode(), signal["value"].decode()
         if kind == "C":
-            self._trim()
-            self._is_running = True
+            self._begin_command()
+        elif kind == "F":
+            self._captures = False
         elif kind == "E":
             self.failures.append(int(value))
         elif kind == "D":
@@ -254,14 +212,14 @@ class Reading:
         if self._captures and not self._is_running:
             self.output[self._segment :] = _LINE_ACCEPTED.sub(b"", self.output[self._segment :])
 
+    def _begin_command(self) -> None:
+        self._trim()
+        if self._shell == "zsh" and not self._is_running:
+            del self.output[self._segment :]  # a theme draws its prompt once more without its parts
+        self._is_running = self._captures = True
+
     def _end_command(self, status: int) -> None:
         self._trim()
         self.status, self._has_ended = status, True
         self._is_running = self._captures = False
         self.output[:] = without_partial_line(bytes(self.output))
-
-
-def _waiting_for(dialogue: Dialogue) -> str:
-    if dialogue.left:
-        return f"it waited for {dialogue.left[0].sees!r} to appear"
-    return "it was still running"

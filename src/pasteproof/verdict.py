@@ -12,6 +12,7 @@ from pasteproof.matching import difference
 from pasteproof.model import Afterwards, ExpectedFile, Failure, Scenario, ShellName, Step
 from pasteproof.terminal import Response
 
+_ENDS, _LONGEST_LINE = 20, 400
 # What the shells themselves write in the home, whatever is pasted.
 _THE_SHELLS_OWN = re.compile(r"\.(bash_history|zsh_history|zcompdump[^/]*|zshrc\.zwc)")
 
@@ -72,7 +73,8 @@ def on_early_question(scenario: Scenario, step: Step, line: str, following: str)
 def on_stuck(scenario: Scenario, step: Step, reason: str, output: str) -> Failure:
     """Return why a step that did not come to an end failed."""
     headline = f"{reason} after {step.within:g} s" if "running" in reason else reason
-    advice = "" if step.dialogue else "If it asks something, answer it in the step's dialogue."
+    asks = "running" in reason and not step.dialogue
+    advice = "If it asks something, answer it in the step's dialogue." if asks else ""
     return _failing(scenario, step, output)(headline, advice)
 
 
@@ -80,7 +82,7 @@ def on_no_prompt(scenario: Scenario, shell: ShellName, output: str) -> Failure:
     """Return why a terminal without a prompt failed."""
     return Failure(
         headline=f"{shell} showed no prompt", path=scenario.path, line=1, name="a new terminal",
-        showed=_indented(output),
+        showed=_brief(_indented(output)),
         advice="Look at what the rc files do: do they ask something, or unset PROMPT_COMMAND?",
     )  # fmt: skip
 
@@ -91,9 +93,10 @@ def on_environment(
     """Return the first variable that a new terminal has otherwise than declared, or `None`."""
     for name, value in expected.environment.items():
         if found.get(name) != value:
-            seen = f"is {found[name]!r}" if name in found else "is not set"
-            wanted = "not set" if value is None else repr(value)
-            return _after(scenario, expected, f"in a new terminal {name} {seen}, not {wanted}")
+            seen = repr(found[name]) if name in found else "not set"
+            wanted = "not be set" if value is None else f"be {value!r}"
+            headline = f"in a new terminal {name} is {seen}; it should {wanted}"
+            return _after(scenario, expected, headline)
     return None
 
 
@@ -128,7 +131,7 @@ def _failing(scenario: Scenario, step: Step, output: str) -> Callable[..., Failu
     ) -> Failure:
         return Failure(
             headline=headline, path=scenario.path, line=line or step.line, name=step.name,
-            showed=showed or _indented(output), advice=cause(output) or advice,
+            showed=_brief(showed or _indented(output)), advice=cause(output) or advice,
         )  # fmt: skip
 
     return fail
@@ -140,8 +143,17 @@ def _after(
 ) -> Failure:  # fmt: skip
     return Failure(
         headline=headline, path=scenario.path, line=line or expected.line, name="afterwards",
-        showed=showed, advice=advice,
+        showed=_brief(showed), advice=advice,
     )  # fmt: skip
+
+
+def _brief(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lines, or where they are too many to read their beginning and their end."""
+    lines = tuple(line[:_LONGEST_LINE] for line in lines)
+    if len(lines) <= 2 * _ENDS:
+        return lines
+    left_out = f"  ({len(lines) - 2 * _ENDS} lines more)"
+    return (*lines[:_ENDS], left_out, *lines[-_ENDS:])
 
 
 def _on_statuses(step: Step, responses: list[Response]) -> str:
@@ -201,8 +213,8 @@ def _has_gained(before: FoundFile | None, text: str, gains: str) -> bool:
 
 def _exactly(wanted: str, text: str) -> tuple[str, ...]:
     """Return the lines that differ, with a sign each."""
-    lines = difflib.ndiff(wanted.split("\n"), text.split("\n"))
-    return tuple(line for line in lines if line[0] in "+-")
+    _, _, *lines = difflib.unified_diff(wanted.split("\n"), text.split("\n"), n=0, lineterm="")
+    return tuple(f"{line[0]} {line[1:]}" for line in lines if line[0] in "+-")
 
 
 def _changes(before: Home, after: Home) -> Iterator[tuple[str, str]]:
