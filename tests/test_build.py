@@ -14,8 +14,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from pasteproof import evidence
-from pasteproof.build import EVIDENCE, build, unproven
+from pasteproof.build import build, unproven
 from pasteproof.model import Record
+from pasteproof.published import EVIDENCE
 from pasteproof.scenario import read_all
 
 ROOT = Path(__file__).parent.parent

@@ -12,46 +12,21 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from pasteproof import evidence, front
-from pasteproof.model import Diagnostic, Published, Record, Scenario, ShellName
-from pasteproof.page import LookUp, expand, references
-from pasteproof.scenario import read_all, snippet_files
-from pasteproof.table import near
+from pasteproof import front
+from pasteproof.model import Diagnostic
+from pasteproof.page import expand, references
+from pasteproof.published import catalogue, recorded, snippets_of
+from pasteproof.recorded import show
+from pasteproof.scenario import read_all
 from pasteproof.text import decode
-from pasteproof.tools import declared
 
-EVIDENCE = Path("build") / "evidence.json"
-
-_LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".fish": "fish"}
 _MESSAGE = re.compile(r"(?:WARNING|ERROR|CRITICAL) *-  (.*)")
 _COLOUR = re.compile(r"\x1b\[[\d;]*m")
 _AT_LINE = re.compile(r"pasteproof: ([^:]+):(\d+): (.*)")
 _IN_FILE = re.compile(r"Doc file '([^']+)' contains (?:.*?)'([^']*)'")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Snippet:
-    """One snippet as it would be published, and the shells in which nothing current proves it."""
-
-    published: Published
-    scenario: str
-    unproven: tuple[ShellName, ...]
-
-
-def catalogue(root: Path) -> LookUp:
-    """Return the look-up that a page of the guide at `root` is expanded with."""
-    snippets = _snippets(root)
-
-    def look_up(reference: str) -> Published:
-        if reference not in snippets:
-            advice = near(reference, snippets) or "Look in snippets/ for those that there are."
-            raise LookupError(f"there is no snippet '{reference}'. {advice}")
-        return snippets[reference].published
-
-    return look_up
 
 
 def languages(root: Path) -> tuple[str, ...]:
@@ -61,7 +36,7 @@ def languages(root: Path) -> tuple[str, ...]:
 
 def unproven(root: Path) -> tuple[Diagnostic, ...]:
     """Return the snippets that pages publish as commands to run and no current evidence proves."""
-    snippets = _snippets(root)
+    snippets = snippets_of(root)
     return tuple(
         Diagnostic(
             path=path.relative_to(root),
@@ -92,63 +67,6 @@ def build(root: Path, site_dir: Path, require_evidence: bool = False) -> tuple[D
     return found
 
 
-def _snippets(root: Path) -> dict[str, _Snippet]:
-    """Return every snippet of the guide by its reference."""
-    scenarios, _ = read_all(root / "snippets")
-    records = evidence.load(root / EVIDENCE)
-    pinned = {name: f"{name} {tool.versions[0]}" for name, tool in declared(root)[0].items()}
-    return {
-        snippet.published.reference: snippet
-        for scenario in scenarios
-        for snippet in _of(scenario, records, pinned)
-    }
-
-
-def _of(
-    scenario: Scenario, records: tuple[Record, ...], pinned: dict[str, str]
-) -> Iterator[_Snippet]:
-    tools = tuple(pinned.get(name, "") for name in scenario.needs)
-    proofs, lacking = _proofs(scenario, records, tools)
-    for path in snippet_files(scenario.folder):
-        reason = scenario.unverified.get(path.name, "")
-        yield _Snippet(
-            published=Published(
-                reference=f"{scenario.name}/{path.stem}",
-                text=path.read_text(encoding="utf-8"),
-                language=_LANGUAGES_OF_SUFFIXES.get(path.suffix, "sh"),
-                proofs=() if reason else proofs,
-                stand_ins=tuple(sorted(scenario.stand_ins)),
-                tools=tools,
-                reason=reason,
-            ),
-            scenario=scenario.name,
-            unproven=() if reason else lacking,
-        )
-
-
-def _proofs(
-    scenario: Scenario, records: tuple[Record, ...], tools: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[ShellName, ...]]:
-    """Return the shells that prove a scenario, with versions, and those that don't.
-
-    One current failure in any shell leaves no proof at all: a reader looks for the sign, and may
-    not notice that it names the other shell only.
-    """
-    digest = evidence.digest(scenario)
-    about = (scenario.name, digest, tools)
-    current = [each for each in records if (each.scenario, each.digest, each.tools) == about]
-    failed = {each.shell for each in current if not each.passed}
-    passed = {each.shell for each in current} - failed
-    lacking = tuple(shell for shell in scenario.shells if shell not in passed)
-    names = (
-        f"{each.shell} {each.shell_version}"
-        for shell in scenario.shells
-        for each in sorted(current, key=lambda each: each.shell_version)
-        if each.shell == shell
-    )
-    return (() if failed else tuple(dict.fromkeys(names))), lacking
-
-
 def _pages(root: Path) -> Iterator[tuple[Path, str]]:
     for path in _page_files(root):
         yield path, decode(path, path.read_bytes())[0]
@@ -176,7 +94,7 @@ def _mistakes(root: Path) -> tuple[Diagnostic, ...]:
     _, found = read_all(root / "snippets")
     if found:
         return found
-    look_up = catalogue(root)
+    look_up, shown = catalogue(root), recorded(root)
     unreadable = [
         replace(diagnostic, path=path.relative_to(root))
         for path in _page_files(root)
@@ -185,7 +103,7 @@ def _mistakes(root: Path) -> tuple[Diagnostic, ...]:
     unknown = [
         Diagnostic(path=path.relative_to(root), line=line, problem=message)
         for path, text in _pages(root)
-        for line, message in expand(text, look_up, "en").problems
+        for line, message in (*expand(text, look_up, "en").problems, *show(text, shown, "en")[1])
     ]
     return (*unreadable, *unknown)
 

@@ -42,6 +42,7 @@ class Dialogue:
     def __init__(self, exchanges: Iterable[Exchange], display: Display) -> None:
         """Hold the exchanges in order; without any, the screen isn't watched."""
         self.left = deque(exchanges)
+        self.screens: list[str] = []
         self.display = display
         self.is_watched = bool(self.left)
         self._last: tuple[str, int] | None = None
@@ -62,6 +63,7 @@ class Dialogue:
             return self._move(screen)
         self._last, self._passed = (exchange.sees, match.start()), None
         self._answered = None if _only_waits(exchange) else screen
+        self.screens.append(screen)
         self.left.popleft()
         return Reply(data=self._keys(exchange), hidden=exchange.hidden)
 

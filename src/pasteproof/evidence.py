@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pasteproof import __version__
-from pasteproof.model import Record, Scenario, Seen
+from pasteproof.model import Record, Scenario, Seen, Sent
 
 FORMAT = 1
 
@@ -91,4 +91,5 @@ def _record(data: dict[str, Any]) -> Record:
         Seen(snippet=each["snippet"], screen=each["screen"], screens=tuple(each["screens"]))
         for each in data["seen"]
     )
+    fields["sent"] = tuple(Sent(**each) for each in data["sent"])
     return Record(**fields)

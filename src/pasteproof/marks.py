@@ -37,8 +37,8 @@ if [ -n "${PS1-}" ]; then
 fi
 """
 # Where a function fails, TRAPZERR is called in it and not again at the prompt's own level; what
-# comes next tells whether its status became that of the whole. TRAPDEBUG is there only while a paste
-# runs, since it would slow down the rc files.
+# comes next tells whether its status became that of the whole. TRAPDEBUG is there only while a
+# paste runs, since it would slow down the rc files.
 _ZSH = r"""
 if [[ -o interactive ]]; then
   __pasteproof_inner=0

@@ -12,8 +12,9 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from pasteproof.build import catalogue
 from pasteproof.page import LookUp, expand
+from pasteproof.published import catalogue, recorded
+from pasteproof.recorded import show
 
 _log = get_plugin_logger("pasteproof")
 
@@ -44,7 +45,7 @@ class PasteproofPlugin(BasePlugin[Options]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the snippets, add the style, and take the language from mkdocs-static-i18n."""
         self.root = Path(config.config_file_path).parent
-        self.look_up = catalogue(self.root)
+        self.look_up, self.recorded = catalogue(self.root), recorded(self.root)
         if (self.root / "snippets").is_dir():
             config.watch.append(str(self.root / "snippets"))
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, _theme())
@@ -59,13 +60,15 @@ class PasteproofPlugin(BasePlugin[Options]):
         self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> str:
         """Put the snippets of a page in; a wrong one is a warning, which --strict refuses."""
-        expanded = expand(markdown, self.look_up, str(config.theme.get("language", "en")))
+        language = str(config.theme.get("language", "en"))
+        expanded = expand(markdown, self.look_up, language)
+        mistakes = show(markdown, self.recorded, language)[1]
         source = page.file.content_string
         front_matter = source.count("\n") - markdown.count("\n")
         path = self._relative(Path(page.file.abs_src_path or page.file.src_uri))
-        for line, message in expanded.problems:
+        for line, message in (*expanded.problems, *mistakes):
             _log.warning("%s:%d: %s", path, line + front_matter, message)
-        return expanded.text
+        return show(expanded.text, self.recorded, language)[0]
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any

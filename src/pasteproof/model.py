@@ -190,6 +190,7 @@ class Scenario:
     limits: Limits = Limits()
     network: Network | None = None
     secrets: tuple[Secret, ...] = ()
+    goldens: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +226,15 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Where a secret went: the host, and the place in the request, such as `authorization`."""
+
+    secret: str
+    host: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What became of one scenario in one shell."""
 
@@ -233,6 +243,7 @@ class Outcome:
     ways: tuple[Way, ...]
     tools: tuple[Equipped, ...] = ()
     hosts: tuple[str, ...] = ()
+    sent: tuple[Sent, ...] = ()
     seen: tuple[Seen, ...] = ()
     failure: Failure | None = None
 
@@ -253,6 +264,7 @@ class Record:
     stand_ins: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
+    sent: tuple[Sent, ...] = ()
     seen: tuple[Seen, ...] = ()
     story: str = ""
 

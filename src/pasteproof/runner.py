@@ -55,7 +55,9 @@ def run(
                 SimulatedInternet(scenario.network, machine.listen) as internet,
             ):
                 seen = walk.through(machine, internet, on_failure)
-                outcome = replace(outcome, seen=seen, hosts=internet.traffic().hosts())
+                asked = internet.traffic()
+                sent = secrecy.where(scenario, asked)
+                outcome = replace(outcome, seen=seen, hosts=asked.hosts(), sent=sent)
         except _FailedError as failed:
             return replace(outcome, seen=(), failure=replace(failed.failure, way=way))
     return outcome

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -24,8 +25,9 @@ from pasteproof.model import (
     TerminalKind,
 )
 from pasteproof.network_section import read_network
+from pasteproof.places import lines_of
 from pasteproof.secrets_section import read_secrets
-from pasteproof.table import Table, lines_of, near
+from pasteproof.table import Table, near
 from pasteproof.text import decode, examine_snippet
 
 FILE_NAME = "scenario.toml"
@@ -70,7 +72,7 @@ def read(folder: Path) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
     except ValueError as error:  # also for a number without end
         return None, (_syntax_error(path, text, str(error)),)
     root = Table(data, path=path, lines=lines_of(text))
-    scenario = _scenario(root, folder)
+    scenario = replace(_scenario(root, folder), goldens=root.goldens())
     mistakes = [*root.mistakes(), *_snippet_mistakes(scenario, root)]
     if not (mistakes or scenario.steps or scenario.unverified):
         advice = "Add a [[step]], or a snippet with its reason under [unverified]."
@@ -165,7 +167,7 @@ def _step(table: Table) -> Step:
 
 def _exchange(table: Table) -> Exchange:
     exchange = Exchange(
-        sees=table.string("sees") or "",
+        sees=table.golden("sees") or "",
         line=table.line(),
         types=table.string("types"),
         presses=table.list_of_strings("presses"),
@@ -197,10 +199,15 @@ def _snippet_mistakes(scenario: Scenario, root: Table) -> list[Diagnostic]:
 
 
 def _wrong_steps(scenario: Scenario, files: Files) -> Iterator[Diagnostic]:
+    is_closed = False
     for step in scenario.steps:
         if step.paste and step.paste not in files:
             problem = f"there is no snippet '{step.paste}'."
             yield _at(scenario, step.line, problem, near(step.paste, files))
+        if is_closed and not step.opens:
+            problem = "the step before it has closed the terminal."
+            yield _at(scenario, step.line, problem, 'Add opens = "window".')
+        is_closed = step.closes
 
 
 def _wrong_reasons(scenario: Scenario, files: Files, table: Table) -> Iterator[Diagnostic]:

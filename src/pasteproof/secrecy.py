@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from pasteproof.model import Failure, Scenario, Secret
+from pasteproof.model import Failure, Scenario, Secret, Sent
 from pasteproof.routes import leads_to
 from pasteproof.web import Request, Traffic
 
@@ -35,6 +35,17 @@ def on_traffic(scenario: Scenario, traffic: Traffic) -> Failure | None:
                     where = f"{request.method} {request.url}"
                     return _failure(scenario, secret, f"went in the {place} of {where}")
     return None
+
+
+def where(scenario: Scenario, traffic: Traffic) -> tuple[Sent, ...]:
+    """Return where the secrets of a scenario went, each host and place once."""
+    found = {
+        (secret.name, request.host, place.removeprefix("header "))
+        for secret in scenario.secrets
+        for request in traffic.requests
+        for place in _places(request, forms(secret))
+    }
+    return tuple(Sent(secret=name, host=host, place=place) for name, host, place in sorted(found))
 
 
 def on_screen(scenario: Scenario, screens: Iterable[str]) -> Failure | None:

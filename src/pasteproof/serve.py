@@ -10,8 +10,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from pasteproof.build import EVIDENCE, build
+from pasteproof.build import build
 from pasteproof.model import Diagnostic
+from pasteproof.published import EVIDENCE
 
 HOST = "127.0.0.1"
 _WATCHED = ("docs", "snippets", "mkdocs.yml", "overrides", str(EVIDENCE))

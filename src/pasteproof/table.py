@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
 from pasteproof.model import Diagnostic, PerShell
+from pasteproof.places import Key
 
-Key = str | int
-_KEY = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
-_KEYS = rf"(?:{_KEY.pattern})(?:\s*\.\s*(?:{_KEY.pattern}))*"
-_HEADER = re.compile(rf"\s*(\[\[?)\s*({_KEYS})\s*\]\]?\s*")
-_ASSIGNMENT = re.compile(rf"\s*({_KEYS})\s*=")
-_STRING_OR_COMMENT = re.compile(
-    r"""(?P<lines>\"{3}(?:\\.|[^\\])*?(?:"{3,5}|\Z)|'{3}.*?(?:'{3,5}|\Z)|\#[^\n]*)
-    |"(?:\\.|[^"\\\n])*"|'[^'\n]*'""",
-    re.DOTALL | re.VERBOSE,
-)
 _KINDS = {
     str: "a text",
     bool: "true or false",
@@ -46,6 +36,7 @@ class Table:
         self._asked: list[str] = []
         self._wrong: list[Diagnostic] = []
         self._children: list[Table] = []
+        self._goldens: dict[str, str] = {}
 
     def __contains__(self, key: str) -> bool:
         """Return whether the file sets the key."""
@@ -145,13 +136,36 @@ class Table:
         return value if self._check_choice(key, value, allowed) else None
 
     def per_shell(self, key: str) -> PerShell:
-        """Return a text for both shells, or one for each: `{ bash = "…", zsh = "…" }`."""
+        """Return a text for both shells, or one for each: `{ bash = "…", zsh = "…" }`.
+
+        A text may also be a golden file's: `{ file = "…" }`.
+        """
         value = self._data.get(key, "")
-        if isinstance(value, dict):
+        if isinstance(value, dict) and "file" not in value:
             table = self.table(key)
-            return PerShell(bash=table.string("bash") or "", zsh=table.string("zsh") or "")
-        text = self.string(key) or ""
+            return PerShell(bash=table.golden("bash") or "", zsh=table.golden("zsh") or "")
+        text = self.golden(key) or ""
         return PerShell(bash=text, zsh=text)
+
+    def golden(self, key: str) -> str | None:
+        """Return a text, which may stand in a file of its own beside this one: `{ file = "…" }`."""
+        if not isinstance(self._data.get(key), dict):
+            return self.string(key)
+        table = self.table(key)
+        name = table.string("file") or ""
+        known = {path.name: path for path in self.path.parent.glob("*.txt")}
+        if name not in known:
+            table.wrong("file", f"there is no file '{name}'.", near(name, known))
+            return ""
+        self._goldens[name] = known[name].read_text(encoding="utf-8")
+        return self._goldens[name]
+
+    def goldens(self) -> dict[str, str]:
+        """Return the golden files that this table and those below it name, with their texts."""
+        found = dict(self._goldens)
+        for child in self._children:
+            found |= child.goldens()
+        return found
 
     def strings(self) -> dict[str, str]:
         """Return the whole table as names with a text each."""
@@ -225,54 +239,6 @@ def near(word: str, known: Iterable[str]) -> str:
     """Return the question that offers the nearest known word, or nothing where none is near."""
     matches = difflib.get_close_matches(word, list(known), n=1)
     return f"Did you mean '{matches[0]}'?" if matches else ""
-
-
-def lines_of(text: str) -> dict[tuple[Key, ...], int]:
-    """Return the line of every key in a TOML text; an element of a list of tables has its index.
-
-    `tomllib` tells no places, and the keys of a file as small as ours are easily found again.
-    """
-    found: dict[tuple[Key, ...], int] = {}
-    counts: dict[tuple[Key, ...], int] = {}
-    at: tuple[Key, ...] = ()
-    here, inline = at, 0
-    bare = _STRING_OR_COMMENT.sub(_without_content, text)
-    for number, line in enumerate(bare.split("\n"), start=1):
-        header, assignment = _HEADER.fullmatch(line), _ASSIGNMENT.match(line)
-        if header:
-            at = _header_place(header, counts)
-            found.setdefault(at, number)
-        elif assignment:
-            here = (*at, *_split(assignment.group(1)))
-            found.setdefault(here, number)
-            inline = 0
-        if line.lstrip().startswith("{") or (assignment and re.search(r"=\s*\[\s*\{", line)):
-            found.setdefault((*here, inline), number)
-            inline += line.count("{")
-    return found
-
-
-def _header_place(header: re.Match[str], counts: dict[tuple[Key, ...], int]) -> tuple[Key, ...]:
-    *above, last = _split(header.group(2))
-    place: tuple[Key, ...] = ()
-    for key in above:
-        place = (*place, key)
-        place = (*place, counts[place]) if place in counts else place
-    place = (*place, last)
-    if header.group(1) == "[":
-        return place
-    counts[place] = counts.get(place, -1) + 1
-    return (*place, counts[place])
-
-
-def _split(dotted: str) -> list[str]:
-    return [key.strip("\"'") for key in _KEY.findall(dotted)]
-
-
-def _without_content(found: re.Match[str]) -> str:
-    """Return what is left where a string or a comment stands: its line ends, or a short string."""
-    whole = found.group()
-    return "\n" * whole.count("\n") if found["lines"] else whole.replace("{", " ")
 
 
 def _told(value: object) -> str:

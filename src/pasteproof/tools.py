@@ -16,7 +16,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pasteproof.model import Diagnostic, Equipped, Tool
-from pasteproof.table import Table, lines_of, near
+from pasteproof.places import lines_of
+from pasteproof.table import Table, near
 from pasteproof.text import decode
 
 _FILE = "pyproject.toml"

@@ -73,6 +73,7 @@ def record_of(outcome: Outcome) -> Record:
         stand_ins=tuple(sorted(outcome.scenario.stand_ins)),
         tools=tuple(map(str, outcome.tools)),
         hosts=outcome.hosts,
+        sent=outcome.sent,
         seen=outcome.seen,
         story=story(outcome, version) if outcome.failure else "",
     )

@@ -1,0 +1,138 @@
+"""What the guide publishes, and what current evidence says of each thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pasteproof import evidence
+from pasteproof.model import Published, Record, Scenario, ShellName
+from pasteproof.page import LookUp
+from pasteproof.recorded import Recorded
+from pasteproof.scenario import read_all, snippet_files
+from pasteproof.table import near
+from pasteproof.tools import declared
+
+EVIDENCE = Path("build") / "evidence.json"
+_LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".fish": "fish"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """One snippet as it would be published, and the shells in which nothing current proves it."""
+
+    published: Published
+    scenario: str
+    unproven: tuple[ShellName, ...]
+
+
+def catalogue(root: Path) -> LookUp:
+    """Return the look-up that a page of the guide at `root` is expanded with."""
+    snippets = snippets_of(root)
+
+    def look_up(reference: str) -> Published:
+        if reference not in snippets:
+            advice = near(reference, snippets) or "Look in snippets/ for those that there are."
+            raise LookupError(f"there is no snippet '{reference}'. {advice}")
+        return snippets[reference].published
+
+    return look_up
+
+
+def recorded(root: Path) -> Recorded:
+    """Return what the guide's test run recorded, as far as it is current."""
+    scenarios = {each.name: each for each in read_all(root / "snippets")[0]}
+    records = evidence.load(root / EVIDENCE)
+    pinned = _pinned(root)
+
+    def of(name: str) -> tuple[Record, ...]:
+        if name not in scenarios:
+            raise LookupError(f"there is no scenario '{name}'. {near(name, scenarios)}".rstrip())
+        return _current(scenarios[name], records, _tools(scenarios[name], pinned))
+
+    def screen(reference: str) -> tuple[str, tuple[str, ...]]:
+        name, _, file = reference.partition("/")
+        found = of(name)
+        goldens = scenarios[name].goldens
+        if file not in goldens:
+            advice = near(file, goldens) or f"A step of '{name}' must compare it."
+            raise LookupError(f"there is no screen '{reference}'. {advice}")
+        shells = _names(scenarios[name], found) if all(each.passed for each in found) else ()
+        return goldens[file], shells
+
+    return Recorded(screen=screen, records=of)
+
+
+def snippets_of(root: Path) -> dict[str, Snippet]:
+    """Return every snippet of the guide by its reference."""
+    scenarios, _ = read_all(root / "snippets")
+    records = evidence.load(root / EVIDENCE)
+    pinned = _pinned(root)
+    return {
+        snippet.published.reference: snippet
+        for scenario in scenarios
+        for snippet in _of(scenario, records, pinned)
+    }
+
+
+def _of(
+    scenario: Scenario, records: tuple[Record, ...], pinned: dict[str, str]
+) -> Iterator[Snippet]:
+    tools = _tools(scenario, pinned)
+    proofs, lacking = _proofs(scenario, records, tools)
+    for path in snippet_files(scenario.folder):
+        reason = scenario.unverified.get(path.name, "")
+        yield Snippet(
+            published=Published(
+                reference=f"{scenario.name}/{path.stem}",
+                text=path.read_text(encoding="utf-8"),
+                language=_LANGUAGES_OF_SUFFIXES.get(path.suffix, "sh"),
+                proofs=() if reason else proofs,
+                stand_ins=tuple(sorted(scenario.stand_ins)),
+                tools=tools,
+                reason=reason,
+            ),
+            scenario=scenario.name,
+            unproven=() if reason else lacking,
+        )
+
+
+def _proofs(
+    scenario: Scenario, records: tuple[Record, ...], tools: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[ShellName, ...]]:
+    """Return the shells that prove a scenario, with versions, and those that don't.
+
+    One current failure in any shell leaves no proof at all: a reader looks for the sign, and may
+    not notice that it names the other shell only.
+    """
+    current = _current(scenario, records, tools)
+    failed = {each.shell for each in current if not each.passed}
+    passed = {each.shell for each in current} - failed
+    lacking = tuple(shell for shell in scenario.shells if shell not in passed)
+    return (() if failed else _names(scenario, current)), lacking
+
+
+def _current(
+    scenario: Scenario, records: tuple[Record, ...], tools: tuple[str, ...]
+) -> tuple[Record, ...]:
+    about = (scenario.name, evidence.digest(scenario), tools)
+    return tuple(each for each in records if (each.scenario, each.digest, each.tools) == about)
+
+
+def _names(scenario: Scenario, records: tuple[Record, ...]) -> tuple[str, ...]:
+    names = (
+        f"{each.shell} {each.shell_version}"
+        for shell in scenario.shells
+        for each in sorted(records, key=lambda each: each.shell_version)
+        if each.shell == shell
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def _pinned(root: Path) -> dict[str, str]:
+    return {name: f"{name} {tool.versions[0]}" for name, tool in declared(root)[0].items()}
+
+
+def _tools(scenario: Scenario, pinned: dict[str, str]) -> tuple[str, ...]:
+    return tuple(pinned.get(name, "") for name in scenario.needs)

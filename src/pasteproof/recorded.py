@@ -1,0 +1,116 @@
+"""Puts what the test run recorded into a page: screens that were compared, and where secrets went.
+
+A ```screen fence names a golden file of a scenario, `first-run/ready.txt`; a ```traffic fence has
+a line `scenario: words for the reader` for each row of its table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from pasteproof.fences import Fence, fences, set_apart
+from pasteproof.matching import ANY_LINES, ANY_TEXT
+from pasteproof.model import Record
+
+KINDS = ("screen", "traffic")
+_ELIDED = "…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What can be shown; both raise LookupError, with the words for the writer.
+
+    `screen` returns a golden file's text and the shells with versions that it was compared in;
+    `records` returns the current evidence of a scenario, one record for each shell and version.
+    """
+
+    screen: Callable[[str], tuple[str, tuple[str, ...]]]
+    records: Callable[[str], tuple[Record, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    compared: str
+    uncompared: str
+    unverified: str
+    head: tuple[str, str, str]
+    nothing: str
+    carries: str
+    join: str
+
+
+_WORDS = {
+    "en": _Words(
+        compared="Compared in this build, line by line, with what {shells} showed.",
+        uncompared="Not compared in this build.",
+        unverified="not verified in this build",
+        head=("How you start it", "Host contacted", "What it was sent"),
+        nothing="no credential",
+        carries="{secret} (in `{place}`)",
+        join=", ",
+    ),
+    "zh": _Words(
+        compared="本次构建中已与 {shells} 的实际显示逐行比对。",
+        uncompared="本次构建未比对。",
+        unverified="本次构建未验证",
+        head=("启动方式", "连接的主机", "发送了什么"),
+        nothing="没有任何凭据",
+        carries="{secret}（在 `{place}` 中）",
+        join="、",
+    ),
+}
+
+
+def show(text: str, recorded: Recorded, language: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return the page with its recorded fences filled, and what is wrong, each with its line."""
+    lines, problems = text.split("\n"), []
+    words = _WORDS.get(language.partition("-")[0], _WORDS["en"])
+    for fence in reversed(fences(text)):
+        if fence.info in KINDS:
+            try:
+                fill = _screen if fence.info == "screen" else _traffic
+                block = fill(fence, recorded, words)
+                lines[fence.line - 1 : fence.end] = set_apart(lines, fence, block)
+            except LookupError as error:
+                problems.append((fence.line + 1, str(error.args[0])))
+    return "\n".join(lines), sorted(problems)
+
+
+def references(text: str) -> tuple[tuple[int, str], ...]:
+    """Return the golden files that a page shows, each with the line that names it."""
+    found = (fence for fence in fences(text) if fence.info == "screen")
+    return tuple((fence.line + 1, "".join(fence.body).strip()) for fence in found)
+
+
+def _screen(fence: Fence, recorded: Recorded, words: _Words) -> list[str]:
+    text, shells = recorded.screen("".join(fence.body).strip())
+    kind = "verified" if shells else "unverified"
+    said = words.compared.format(shells=words.join.join(shells)) if shells else words.uncompared
+    shown = [_as_shown(line) for line in text.rstrip("\n").split("\n")]
+    mark = [said, f"{{ .pasteproof-mark .pasteproof-{kind} data-search-exclude }}"]
+    return [f"{fence.marks}text", *shown, fence.marks, "", *mark]
+
+
+def _as_shown(line: str) -> str:
+    return _ELIDED if line.strip() == ANY_LINES else line.replace(ANY_TEXT, _ELIDED)
+
+
+def _traffic(fence: Fence, recorded: Recorded, words: _Words) -> list[str]:
+    rows = [f"| {' | '.join(words.head)} |", "|---|---|---|"]
+    for line in filter(str.strip, fence.body):
+        name, _, title = line.partition(":")
+        records = recorded.records(name.strip())
+        rows += _rows(title.strip() or name.strip(), records, words)
+    return rows
+
+
+def _rows(title: str, records: tuple[Record, ...], words: _Words) -> Iterator[str]:
+    """Yield a row for each host; what two shells or versions have in common stands once."""
+    if not records:
+        yield f"| {title} | {words.unverified} | |"
+    for host in sorted({host for record in records for host in record.hosts}):
+        sent = sorted({each for record in records for each in record.sent if each.host == host},
+                      key=lambda each: (each.secret, each.place))  # fmt: skip
+        told = [words.carries.format(secret=each.secret, place=each.place) for each in sent]
+        yield f"| {title} | `{host}` | {words.join.join(told) or words.nothing} |"
