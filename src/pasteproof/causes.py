@@ -26,7 +26,7 @@ _CAUSES = {
     r"cannot overwrite existing file|zsh: file exists: ": (
         "The reader has noclobber set; write with >| instead of >."
     ),
-    r"No space left on device|File too large|file size limit exceeded": (
+    r"No space left on device|File too large|[Ff]ile size limit exceeded": (
         "The machine's disk is full; raise disk in [limits] if that much is needed."
     ),
     r"Resource temporarily unavailable|fork failed": (

@@ -62,6 +62,7 @@ def digest(scenario: Scenario) -> str:
     for name, path in sorted((os.path.relpath(path, scenario.folder), path) for path in files):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         whole.update(f"{name}\0{content}\0".encode())
+    whole.update(repr(scenario.network).encode())  # its bodies may come from shared files
     return whole.hexdigest()
 
 

@@ -199,15 +199,10 @@ def _snippet_mistakes(scenario: Scenario, root: Table) -> list[Diagnostic]:
 
 
 def _wrong_steps(scenario: Scenario, files: Files) -> Iterator[Diagnostic]:
-    is_closed = False
     for step in scenario.steps:
         if step.paste and step.paste not in files:
             problem = f"there is no snippet '{step.paste}'."
             yield _at(scenario, step.line, problem, near(step.paste, files))
-        if is_closed and not step.opens:
-            problem = "the step before it has closed the terminal."
-            yield _at(scenario, step.line, problem, 'Add opens = "window".')
-        is_closed = step.closes
 
 
 def _wrong_reasons(scenario: Scenario, files: Files, table: Table) -> Iterator[Diagnostic]:
