@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from pathlib import Path
 from pasteproof import front
 from pasteproof.model import Diagnostic
 from pasteproof.page import expand, references
-from pasteproof.published import catalogue, recorded, snippets_of
+from pasteproof.published import catalogue, reader_files, recorded, snippets_of
 from pasteproof.recorded import show
 from pasteproof.scenario import read_all
 from pasteproof.text import decode
@@ -63,6 +64,8 @@ def build(root: Path, site_dir: Path, require_evidence: bool = False) -> tuple[D
         found = _render(root, fresh)
         if not found:
             front.write(fresh, languages(root))
+            for path in reader_files(root):
+                shutil.copyfile(path, fresh / path.name)
             _replace(site_dir, fresh)
     return found
 

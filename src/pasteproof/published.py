@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from pasteproof.scenario import read_all, snippet_files
 from pasteproof.table import near
 from pasteproof.tools import declared
 
+FOR_READERS = "reader"
+"""The folder whose files are published at the root of the site, for readers to download."""
 EVIDENCE = Path("build") / "evidence.json"
 _LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".fish": "fish"}
 
@@ -40,6 +43,12 @@ def catalogue(root: Path) -> LookUp:
     return look_up
 
 
+def reader_files(root: Path) -> tuple[Path, ...]:
+    """Return the files that readers download from the root of the site."""
+    folder = root / FOR_READERS
+    return tuple(sorted(path for path in folder.glob("*") if path.is_file()))
+
+
 def recorded(root: Path) -> Recorded:
     """Return what the guide's test run recorded, as far as it is current."""
     scenarios = {each.name: each for each in read_all(root / "snippets")[0]}
@@ -61,7 +70,7 @@ def recorded(root: Path) -> Recorded:
         shells = _names(scenarios[name], found) if all(each.passed for each in found) else ()
         return goldens[file], shells
 
-    return Recorded(screen=screen, records=of)
+    return Recorded(screen=screen, records=of, checksum=lambda name: _checksum(root, name))
 
 
 def snippets_of(root: Path) -> dict[str, Snippet]:
@@ -96,6 +105,15 @@ def _of(
             scenario=scenario.name,
             unproven=() if reason else lacking,
         )
+
+
+def _checksum(root: Path, name: str) -> str:
+    files = {path.name: path for path in reader_files(root)}
+    if name not in files:
+        raise LookupError(
+            f"there is no file '{name}' in {FOR_READERS}/. {near(name, files)}".rstrip()
+        )
+    return hashlib.sha256(files[name].read_bytes()).hexdigest()
 
 
 def _proofs(

@@ -1,7 +1,8 @@
-"""Puts what the test run recorded into a page: screens that were compared, and where secrets went.
+"""Puts what a machine knows into a page: screens that were compared, where secrets went, checksums.
 
 A ```screen fence names a golden file of a scenario, `first-run/ready.txt`; a ```traffic fence has
-a line `scenario: words for the reader` for each row of its table.
+a line `scenario: words for the reader` for each row of its table; a ```checksum fence names a file
+that the site publishes from reader/.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from pasteproof.fences import Fence, fences, set_apart
 from pasteproof.matching import ANY_LINES, ANY_TEXT
 from pasteproof.model import Record
 
-KINDS = ("screen", "traffic")
 _ELIDED = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What can be shown; both raise LookupError, with the words for the writer.
+    """What can be shown; each raises LookupError, with the words for the writer.
 
     `screen` returns a golden file's text and the shells with versions that it was compared in;
-    `records` returns the current evidence of a scenario, one record for each shell and version.
+    `records` returns the current evidence of a scenario, one record for each shell and version;
+    `checksum` returns the SHA-256 of a file for readers, in hexadecimal.
     """
 
     screen: Callable[[str], tuple[str, tuple[str, ...]]]
     records: Callable[[str], tuple[Record, ...]]
+    checksum: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +69,8 @@ def show(text: str, recorded: Recorded, language: str) -> tuple[str, list[tuple[
     lines, problems = text.split("\n"), []
     words = _WORDS.get(language.partition("-")[0], _WORDS["en"])
     for fence in reversed(fences(text)):
-        if fence.info in KINDS:
+        if fill := _FILLS.get(fence.info):
             try:
-                fill = _screen if fence.info == "screen" else _traffic
                 block = fill(fence, recorded, words)
                 lines[fence.line - 1 : fence.end] = set_apart(lines, fence, block)
             except LookupError as error:
@@ -114,3 +115,11 @@ def _rows(title: str, records: tuple[Record, ...], words: _Words) -> Iterator[st
                       key=lambda each: (each.secret, each.place))  # fmt: skip
         told = [words.carries.format(secret=each.secret, place=each.place) for each in sent]
         yield f"| {title} | `{host}` | {words.join.join(told) or words.nothing} |"
+
+
+def _checksum(fence: Fence, recorded: Recorded, _: _Words) -> list[str]:
+    name = "".join(fence.body).strip()
+    return [f"{fence.marks}text", f"{recorded.checksum(name)}  {name}", fence.marks]
+
+
+_FILLS = {"screen": _screen, "traffic": _traffic, "checksum": _checksum}

@@ -15,7 +15,7 @@ from pasteproof.model import Diagnostic
 from pasteproof.published import EVIDENCE
 
 HOST = "127.0.0.1"
-_WATCHED = ("docs", "snippets", "mkdocs.yml", "overrides", str(EVIDENCE))
+_WATCHED = ("docs", "snippets", "reader", "mkdocs.yml", "overrides", str(EVIDENCE))
 
 Snapshot = dict[Path, tuple[int, int]]
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from pasteproof.model import Outcome, Way
 from pasteproof.text import visible
 
-_MOST_ALIKE, _KEPT = 24, 10
+_MOST_ALIKE, _KEPT = 48, 20
 _FEEDS = {"paste": "pasted at once", "lines": "line by line"}
 _HOMES = {
     "new": "in a new account",
@@ -36,11 +36,10 @@ def story(outcome: Outcome, shell_version: str) -> str:
 
 def _shortened(lines: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines, and of a long run with the same sign only its beginning and its end."""
-    for sign, run in groupby(lines, key=lambda line: line[:1].strip()):
+    for _, run in groupby(lines, key=lambda line: line[:1].strip()):
         alike = list(run)
         if len(alike) > _MOST_ALIKE:
-            left_out = f"{sign or ' '} … {len(alike) - 2 * _KEPT} lines more"
-            alike[_KEPT:-_KEPT] = [left_out]
+            alike[_KEPT:-_KEPT] = [f"  ({len(alike) - 2 * _KEPT} lines more)"]
         yield from alike
 
 

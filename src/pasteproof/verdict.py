@@ -12,7 +12,7 @@ from pasteproof.matching import difference
 from pasteproof.model import Afterwards, ExpectedFile, Failure, Scenario, ShellName, Step
 from pasteproof.terminal import Response
 
-_ENDS, _LONGEST_LINE = 20, 400
+_LONGEST_LINE = 400
 # What the shells themselves write in the home, whatever is pasted.
 _THE_SHELLS_OWN = re.compile(r"\.(bash_history|zsh_history|zcompdump[^/]*|zshrc\.zwc)")
 
@@ -82,7 +82,7 @@ def on_no_prompt(scenario: Scenario, shell: ShellName, output: str) -> Failure:
     """Return why a terminal without a prompt failed."""
     return Failure(
         headline=f"{shell} showed no prompt", path=scenario.path, line=1, name="a new terminal",
-        showed=_brief(_indented(output)),
+        showed=_clipped(_indented(output)),
         advice="Look at what the rc files do: do they ask something, or unset PROMPT_COMMAND?",
     )  # fmt: skip
 
@@ -131,7 +131,7 @@ def _failing(scenario: Scenario, step: Step, output: str) -> Callable[..., Failu
     ) -> Failure:
         return Failure(
             headline=headline, path=scenario.path, line=line or step.line, name=step.name,
-            showed=_brief(showed or _indented(output)), advice=cause(output) or advice,
+            showed=_clipped(showed or _indented(output)), advice=cause(output) or advice,
         )  # fmt: skip
 
     return fail
@@ -143,17 +143,12 @@ def _after(
 ) -> Failure:  # fmt: skip
     return Failure(
         headline=headline, path=scenario.path, line=line or expected.line, name="afterwards",
-        showed=_brief(showed), advice=advice,
+        showed=_clipped(showed), advice=advice,
     )  # fmt: skip
 
 
-def _brief(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the lines, or where they are too many to read their beginning and their end."""
-    lines = tuple(line[:_LONGEST_LINE] for line in lines)
-    if len(lines) <= 2 * _ENDS:
-        return lines
-    left_out = f"  ({len(lines) - 2 * _ENDS} lines more)"
-    return (*lines[:_ENDS], left_out, *lines[-_ENDS:])
+def _clipped(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line[:_LONGEST_LINE] for line in lines)
 
 
 def _on_statuses(step: Step, responses: list[Response]) -> str:
