@@ -16,6 +16,7 @@ from pasteproof import __version__
 from pasteproof.model import Record, Scenario, Seen, Sent
 
 FORMAT = 1
+_LISTS = ("feeds", "homes", "stand_ins", "tools", "hosts")
 
 
 def load(path: Path) -> tuple[Record, ...]:
@@ -25,7 +26,7 @@ def load(path: Path) -> tuple[Record, ...]:
         if data["format"] != FORMAT:
             return ()
         return tuple(_record(each) for each in data["records"])
-    except (FileNotFoundError, json.JSONDecodeError, KeyError, TypeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return ()  # evidence that can't be read proves nothing, and the next run writes it anew
 
 
@@ -84,13 +85,24 @@ def _text(records: Iterable[Record]) -> str:
 
 
 def _record(data: dict[str, Any]) -> Record:
-    lists = {"feeds", "homes", "stand_ins", "tools", "hosts"}
-    fields: dict[str, Any] = {
-        key: tuple(value) if key in lists else value for key, value in data.items()
-    }
+    """Return the record that a JSON object holds. Raises what `load` takes for another's file."""
+    fields: dict[str, Any] = {key: _checked(key, value) for key, value in data.items()}
     fields["seen"] = tuple(
         Seen(snippet=each["snippet"], screen=each["screen"], screens=tuple(each["screens"]))
         for each in data["seen"]
     )
     fields["sent"] = tuple(Sent(**each) for each in data["sent"])
     return Record(**fields)
+
+
+def _checked(key: str, value: object) -> object:
+    kind = list if key in _LISTS else bool if key == "passed" else str
+    if key in ("seen", "sent"):
+        return value
+    if not isinstance(value, kind) or not all(isinstance(each, str) for each in _each(value)):
+        raise TypeError(f"{key} is {value!r}")
+    return tuple(_each(value)) if kind is list else value
+
+
+def _each(value: object) -> list[object]:
+    return value if isinstance(value, list) else []

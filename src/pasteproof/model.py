@@ -185,7 +185,7 @@ class Scenario:
     needs: tuple[str, ...] = ()
     stand_ins: dict[str, Path] = field(default_factory=dict)
     home_files: dict[str, Path] = field(default_factory=dict)
-    unverified: dict[str, str] = field(default_factory=dict)
+    unverified: dict[str, str | dict[str, str]] = field(default_factory=dict)
     afterwards: dict[ShellName, Afterwards] = field(default_factory=dict)
     limits: Limits = Limits()
     network: Network | None = None
@@ -274,7 +274,8 @@ class Published:
     """A snippet as a page shows it: its text, and what this build knows of it.
 
     `proofs` names the shells with their versions, such as `bash 5.2.15`; it is empty when nothing
-    current proves the snippet. `reason` says in writing why a snippet can't be run at all.
+    current proves the snippet. `reason` says in writing why a snippet can't be run at all, by
+    language where it is not the same in all.
     """
 
     reference: str
@@ -283,4 +284,10 @@ class Published:
     proofs: tuple[str, ...] = ()
     stand_ins: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
-    reason: str = ""
+    reason: str | dict[str, str] = ""
+
+    def reason_in(self, language: str) -> str:
+        """Return the reason in a language, such as zh, or in any where it has none in that."""
+        if isinstance(self.reason, str):
+            return self.reason
+        return self.reason.get(language) or next(iter(self.reason.values()), "")

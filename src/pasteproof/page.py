@@ -58,14 +58,15 @@ def expand(text: str, look_up: LookUp, language: str) -> Expanded:
 
 def mark(published: Published, language: str) -> str:
     """Return the sentence under a snippet that says what this build knows of it."""
-    words = _WORDS.get(language.partition("-")[0], _WORDS["en"])
+    short = language.partition("-")[0]
+    words = _WORDS.get(short, _WORDS["en"])
     if published.proofs:
         names = words.join(f"`{name}`" for name in published.stand_ins)
         aside = words.tools.format(tools=words.join(published.tools)) if published.tools else ""
         aside += words.aside.format(names=names) if names else ""
         return words.verified.format(shells=words.join(published.proofs), aside=aside)
-    if published.reason:
-        return words.impossible.format(reason=published.reason)
+    if reason := published.reason_in(short):
+        return words.impossible.format(reason=reason)
     return words.unverified
 
 

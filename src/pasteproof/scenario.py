@@ -107,7 +107,7 @@ def _scenario(root: Table, folder: Path) -> Scenario:
         home_files=_home_files(root.table("home"), folder),
         fill=root.table("fill").strings(),
         limits=_limits(root.table("limits")),
-        unverified=root.table("unverified").strings(),
+        unverified=_reasons(root.table("unverified")),
         steps=tuple(_step(table) for table in root.tables("step")),
         afterwards=read_afterwards(root.table("afterwards")),
         secrets=read_secrets(root.table("secrets")),
@@ -132,6 +132,12 @@ def _home_files(table: Table, folder: Path) -> Files:
 def _files(table: Table, folder: Path) -> Files:
     found = {name: table.file(name, folder) for name in table.keys()}
     return {name: path for name, path in found.items() if path}
+
+
+def _reasons(table: Table) -> dict[str, str | dict[str, str]]:
+    """Return why snippets can't be run; a reason is a text, or one for each language."""
+    reasons = {name: table.text_or_texts(name) for name in table.keys()}
+    return {name: reason for name, reason in reasons.items() if reason is not None}
 
 
 def _limits(table: Table) -> Limits:
@@ -213,7 +219,7 @@ def _wrong_reasons(scenario: Scenario, files: Files, table: Table) -> Iterator[D
             yield _at(scenario, line, f"there is no snippet '{name}'.", near(name, files))
         elif name in pasted:
             yield _at(scenario, line, f"a step pastes '{name}'.", "Delete the step or the reason.")
-        elif not reason.strip():
+        elif not all(map(str.strip, reason.values() if isinstance(reason, dict) else [reason])):
             yield _at(scenario, line, f"'{name}' has no reason.", "Say why it can't be run.")
 
 

@@ -82,6 +82,12 @@ class Table:
             return None
         return self.string(key)
 
+    def text_or_texts(self, key: str) -> str | dict[str, str] | None:
+        """Return a text, or a table of texts where the file has one."""
+        if isinstance(self._data.get(key), dict):
+            return self.table(key).strings()
+        return self.string(key)
+
     def flag(self, key: str) -> bool:
         """Return a claim, which is false where it isn't made."""
         return bool(self._value(key, bool))

@@ -42,13 +42,14 @@ def verify(
     proven = {} if again else _proven(evidence.load(path))
     open_tasks = []
     for scenario in scenarios:
-        tools = equip(scenario)
-        for shell in scenario.shells:
-            record = proven.get(_key(scenario, shell, tools))
+        tools, digest = equip(scenario), evidence.digest(scenario)
+        for shell in scenario.shells if scenario.steps else ():
+            task = _Task(scenario, digest, shell, tools)
+            record = proven.get(_key(task))
             if record:
                 yield Verified(record=record, seconds=0, is_new=False)
             else:
-                open_tasks.append(_Task(scenario, shell, tools))
+                open_tasks.append(task)
     fresh = []
     for verified in _side_by_side(open_tasks):
         fresh.append(verified.record)
@@ -57,12 +58,17 @@ def verify(
         evidence.add(path, fresh)
 
 
-def record_of(outcome: Outcome) -> Record:
-    """Return the outcome as evidence, dated now."""
+def record_of(outcome: Outcome, digest: str) -> Record:
+    """Return the outcome as evidence, dated now.
+
+    `digest` is that of the time when the scenario was read: a file that changed meanwhile was not
+    proven, and the record is then about nothing that is published.
+    """
     version = account.shell_version(outcome.shell)
+    is_same = digest == evidence.digest(outcome.scenario)
     return Record(
         scenario=outcome.scenario.name,
-        digest=evidence.digest(outcome.scenario),
+        digest=digest if is_same else "changed meanwhile",
         shell=outcome.shell,
         shell_version=version,
         system=account.system_name(),
@@ -81,6 +87,7 @@ def record_of(outcome: Outcome) -> Record:
 
 class _Task(NamedTuple):
     scenario: Scenario
+    digest: str
     shell: ShellName
     tools: tuple[Equipped, ...]
 
@@ -100,7 +107,7 @@ def _timed(task: _Task) -> Verified:
     began = time.monotonic()
     outcome = run(task.scenario, task.shell, tools=task.tools)
     seconds = time.monotonic() - began
-    return Verified(record=record_of(outcome), seconds=seconds, is_new=True)
+    return Verified(record=record_of(outcome, task.digest), seconds=seconds, is_new=True)
 
 
 def _proven(records: tuple[Record, ...]) -> dict[tuple[str, ...], Record]:
@@ -112,6 +119,6 @@ def _proven(records: tuple[Record, ...]) -> dict[tuple[str, ...], Record]:
     }
 
 
-def _key(scenario: Scenario, shell: ShellName, tools: tuple[Equipped, ...]) -> tuple[str, ...]:
-    version = account.shell_version(shell)
-    return (scenario.name, evidence.digest(scenario), shell, version, *map(str, tools))
+def _key(task: _Task) -> tuple[str, ...]:
+    version = account.shell_version(task.shell)
+    return (task.scenario.name, task.digest, task.shell, version, *map(str, task.tools))
