@@ -14,9 +14,11 @@ _CHUNK = 65_536
 
 
 def bridge(master: int, keyboard: int, screen: int) -> None:
-    """Copy what is typed to the master side, and what it sends to the screen."""
+    """Copy what is typed to the master side, and what it sends to the screen.
+
+    Nothing is typed for the person: a program may be waiting there, for whom Enter is an answer.
+    """
     with _raw(keyboard):
-        os.write(master, b"\r")  # so that a prompt shows
         while True:
             for ready in select.select([master, keyboard], [], [])[0]:
                 data = _read(ready)

@@ -64,7 +64,8 @@ def arguments(recipe: Recipe, descriptors: list[int]) -> list[str]:
     for path, file in files.items():
         descriptor = memory_file(file.data, descriptors)
         told += ["--perms", f"{file.mode:o}", "--file", str(descriptor), path]
-    return [*told, "--remount-ro", "/usr/local", "--remount-ro", "/dev", "--remount-ro", "/"]
+    finished = ("/usr/local", "/dev", "/proc", "/")
+    return told + [word for path in finished for word in ("--remount-ro", path)]
 
 
 def _system(recipe: Recipe) -> Iterator[str]:

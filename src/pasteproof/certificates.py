@@ -34,5 +34,12 @@ def _choose(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> N
 def _context_for(name: str) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.set_alpn_protocols(["http/1.1"])
-    _authority().issue_cert(name).configure_cert(made)
+    _certificate(name).configure_cert(made)
     return made
+
+
+def _certificate(name: str) -> trustme.LeafCert:
+    try:
+        return _authority().issue_cert(name)
+    except UnicodeError:  # no name by IDNA, such as my_host.example, which clients look up still
+        return _authority().issue_cert(common_name=name)

@@ -12,7 +12,8 @@ from pathlib import Path
 from pasteproof.fences import fences
 from pasteproof.model import Diagnostic, Published, Scenario
 from pasteproof.page import LookUp, expand, references
-from pasteproof.published import catalogue
+from pasteproof.published import catalogue, recorded
+from pasteproof.recorded import show
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.text import decode, visible
 
@@ -41,6 +42,8 @@ def check(root: Path) -> tuple[Diagnostic, ...]:
         diagnostics += _on_page(path, text, look_up)
     shown = {path: references(text) for path, (text, _) in pages.items()}
     unreadable = {path for path, (text, mistakes) in pages.items() if mistakes and not text}
+    if not found:
+        diagnostics += _on_recorded(root, {path: text for path, (text, _) in pages.items()})
     diagnostics += _on_languages(root, shown, unreadable)
     if not unreadable:
         diagnostics += _on_unshown(root, scenarios, shown)
@@ -88,6 +91,14 @@ def _on_page(path: Path, text: str, look_up: LookUp) -> Iterator[Diagnostic]:
             yield _at(path, fence.line, "the block does not name its language.", advice)
     for line, message in expand(text, look_up, "en").problems:
         yield _at(path, line, message, "")
+
+
+def _on_recorded(root: Path, pages: dict[Path, str]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the fences that show what a run has recorded."""
+    shown = recorded(root)
+    for path, text in pages.items():
+        for line, message in show(text, shown, "en")[1]:
+            yield _at(path, line, message, "")
 
 
 def _on_unshown(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +17,7 @@ from pasteproof.serve import serve
 from pasteproof.table import near
 from pasteproof.tools import NoToolError, chosen_tools, equip
 
-FINE, DIAGNOSTICS, WRONG_USE = 0, 1, 2
+FINE, DIAGNOSTICS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _ROOT = Path()
 
 
@@ -24,7 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command, and return its exit status: 0 fine, 1 diagnostics, 2 wrong use."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
-    return run(options)
+    try:
+        return run(options)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # as of `| head`; Python would complain once more when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DIAGNOSTICS
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -108,6 +115,10 @@ def _verify(options: argparse.Namespace) -> int:
         return WRONG_USE
     try:
         versions = chosen_tools(options.tool)
+    except NoToolError as error:
+        _complain(f"pasteproof verify: {error}")
+        return WRONG_USE
+    try:
         return _tell_verified(
             chosen, lambda scenario: equip(_ROOT, scenario.needs, versions), again=options.again
         )
@@ -130,9 +141,9 @@ def _tell_verified(scenarios: tuple[Scenario, ...], equip: verify.Equip, *, agai
     for story in sorted(stories):
         _complain(f"\n{story}")
     if not count:
-        _complain("There is no scenario below snippets/: nothing was run.")
+        _complain("Nothing was run: no scenario below snippets/ has a step.")
         return DIAGNOSTICS
-    aside = f", {known} of them by evidence that is still current" if known else ""
+    aside = f", {known} by evidence that still holds" if known else ""
     print(f"{count - len(stories)} of {count} proven{aside}; see {verify.EVIDENCE}")
     return DIAGNOSTICS if stories else FINE
 
@@ -144,7 +155,7 @@ def _chosen(scenarios: tuple[Scenario, ...], names: list[str]) -> tuple[Scenario
             advice = near(name, known) or f"There are: {', '.join(known) or 'none'}."
             _complain(f"pasteproof verify: there is no scenario '{name}'. {advice}")
             return None
-    return tuple(known[name] for name in names) or scenarios
+    return tuple(known[name] for name in dict.fromkeys(names)) or scenarios
 
 
 def _check(options: argparse.Namespace) -> int:

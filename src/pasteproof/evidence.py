@@ -95,14 +95,10 @@ def _record(data: dict[str, Any]) -> Record:
     return Record(**fields)
 
 
-def _checked(key: str, value: object) -> object:
-    kind = list if key in _LISTS else bool if key == "passed" else str
-    if key in ("seen", "sent"):
-        return value
-    if not isinstance(value, kind) or not all(isinstance(each, str) for each in _each(value)):
+def _checked(key: str, value: Any) -> object:
+    """Return the value of a field. Raises TypeError where it is not what `_text` writes."""
+    kind = {"passed": bool, "seen": list, "sent": list}.get(key, str)
+    values = value if key in _LISTS else [value]
+    if not all(isinstance(each, kind) for each in values):
         raise TypeError(f"{key} is {value!r}")
-    return tuple(_each(value)) if kind is list else value
-
-
-def _each(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+    return tuple(values) if key in _LISTS else value

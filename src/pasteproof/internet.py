@@ -10,7 +10,7 @@ import struct
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import h11
 
@@ -33,6 +33,14 @@ class Sockets:
     https: tuple[socket.socket, ...]
     silent: tuple[socket.socket, ...]
     resetting: tuple[socket.socket, ...]
+
+
+class _Line(NamedTuple):
+    """One connection to a client."""
+
+    connection: h11.Connection
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
 
 
 class Internet:
@@ -77,19 +85,18 @@ class Internet:
         self, scheme: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         connection = h11.Connection(h11.SERVER)
-        with contextlib.suppress(ConnectionError, h11.RemoteProtocolError, ssl.SSLError):
-            while asked := await _next_request(connection, reader, writer):
-                await self._answer(scheme, connection, writer, *asked)
+        line = _Line(connection, reader, writer)
+        # What a client sends may be no HTTP, and an answer may tell a length that it has not.
+        with contextlib.suppress(OSError, h11.ProtocolError):
+            while asked := await _next_request(line):
+                await self._answer(scheme, line, *asked)
                 if connection.our_state is not h11.DONE or connection.their_state is not h11.DONE:
                     break
                 connection.start_next_cycle()
         with contextlib.suppress(OSError):
             writer.close()
 
-    async def _answer(
-        self, scheme: str, connection: h11.Connection, writer: asyncio.StreamWriter,
-        head: h11.Request, body: bytes,
-    ) -> None:  # fmt: skip
+    async def _answer(self, scheme: str, line: _Line, head: h11.Request, body: bytes) -> None:
         headers = tuple((name.decode(), value.decode("latin-1")) for name, value in head.headers)
         host = dict(headers).get("host", "localhost")
         method, url = head.method.decode(), f"{scheme}://{host}{head.target.decode()}"
@@ -105,7 +112,7 @@ class Internet:
                 status=0 if answer.fault else answer.status,
             )
         )
-        await _send(connection, writer, answer, is_head=method == "HEAD")
+        await _send(line, answer, is_head=method == "HEAD")
 
     def _next_answer(self, route: Route) -> Answer:
         count = self._counts[route.name]
@@ -126,9 +133,8 @@ class _Dns(asyncio.DatagramProtocol):
                 self._transport.sendto(answer, addr)
 
 
-async def _next_request(
-    connection: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> tuple[h11.Request, bytes] | None:
+async def _next_request(line: _Line) -> tuple[h11.Request, bytes] | None:
+    connection, reader, writer = line
     head, body = None, bytearray()
     while True:
         event = connection.next_event()
@@ -147,14 +153,14 @@ async def _next_request(
             return None
 
 
-async def _send(
-    connection: h11.Connection, writer: asyncio.StreamWriter, answer: Answer, *, is_head: bool
-) -> None:
+async def _send(line: _Line, answer: Answer, *, is_head: bool) -> None:
+    connection, reader, writer = line
     if answer.fault == "reset":
-        await _reset(None, writer)
+        await _reset(reader, writer)
         return
     if answer.fault == "never answers":
-        await asyncio.Event().wait()
+        await _say_nothing(reader, writer)
+        return
     headers = [*answer.headers]
     if not (answer.stream or answer.fault) and not _has(headers, "content-length"):
         headers.append(("content-length", str(len(answer.body))))
@@ -188,12 +194,14 @@ def _has(headers: list[tuple[str, str]], name: str) -> bool:
     return any(each.lower() == name for each, _ in headers)
 
 
-async def _say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await asyncio.Event().wait()
+async def _say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while await reader.read(_CHUNK):
+            pass
     writer.close()
 
 
-async def _reset(_: asyncio.StreamReader | None, writer: asyncio.StreamWriter) -> None:
+async def _reset(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     raw = writer.get_extra_info("socket")
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

@@ -112,13 +112,15 @@ class ExpectedFile:
 class Afterwards:
     """What must be true in a new terminal of one shell once all steps are done.
 
-    An environment value of `None` means that the variable must not be set. `hosts` are all those
-    whose names were asked for; `None` means that they don't matter.
+    An environment value of `None` means that the variable must not be set. `may_change` has
+    patterns of files that a tool keeps for itself, `*` standing for any text. `hosts` are all
+    those whose names were asked for; `None` means that they don't matter.
     """
 
     files: dict[str, ExpectedFile] = field(default_factory=dict)
     environment: dict[str, str | None] = field(default_factory=dict)
     processes: tuple[str, ...] = ()
+    may_change: tuple[str, ...] = ()
     hosts: tuple[str, ...] | None = None
     requests: tuple[ExpectedRequest, ...] = ()
     line: int = 1

@@ -9,6 +9,7 @@ from collections.abc import Callable
 A, AAAA = 1, 28
 _NO_ERROR, _SERVER_FAILURE, _NO_SUCH_NAME = 0, 2, 3
 _CODES = {"unresolvable": _NO_SUCH_NAME, "dns failure": _SERVER_FAILURE}
+_LONGEST_LABEL = 63
 _HEADER = struct.Struct("!HHHHHH")
 
 FaultOf = Callable[[str], str]
@@ -36,9 +37,11 @@ def read(question: bytes) -> tuple[str, int, int]:
     labels, at = [], _HEADER.size
     try:
         while length := question[at]:
+            if length > _LONGEST_LABEL:
+                raise ValueError("not a DNS query")
             labels.append(question[at + 1 : at + 1 + length].decode("ascii", "replace"))
             at += 1 + length
         (kind,) = struct.unpack_from("!H", question, at + 1)
     except (IndexError, struct.error) as error:
         raise ValueError("not a DNS query") from error
-    return ".".join(labels).lower(), kind, at + 5
+    return ".".join(labels).lower() or ".", kind, at + 5

@@ -10,6 +10,7 @@ import asyncio
 import os
 import signal
 import socket
+import traceback
 from collections.abc import Callable, Sequence
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -105,6 +106,8 @@ class SimulatedInternet:
 def _serve(network: Network, sockets: list[socket.socket], line: Connection) -> NoReturn:
     try:
         asyncio.run(_run(network, sockets, line))
+    except Exception:  # noqa: BLE001 - there is nobody above who could tell it
+        traceback.print_exc()
     finally:
         os._exit(0)
 

@@ -14,6 +14,9 @@ _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*")
 _NAME = re.compile(r"(?P<method>\S+) (?P<url>(?:https?|\*)://[^/\s]+(?:/\S*)?)")
 _BODIES = ("text", "json", "file")
 _LONGEST_PAUSE = 600.0
+_BODILESS = (204, 304)  # these two and the headers: RFC 9110, chapters 5 and 15
+_HEADER_NAME = re.compile(r"[-!#$%&'*+.^`|~\w]+", re.ASCII)
+_HEADER_VALUE = re.compile(r"(?:[!-~](?:[\t -~]*[!-~])?)?")
 
 
 def read_network(table: Table, folder: Path) -> Network:
@@ -41,9 +44,12 @@ def _route(network: Table, name: str, folder: Path) -> Route | None:
     answers = _answers(table, folder)
     if not read:
         return None
-    url = read["url"] if "/" in read["url"].partition("://")[2] else f"{read['url']}/"
     return Route(
-        method=method, url=url, answers=answers, line=network.line(name), is_optional=is_optional
+        method=method,
+        url=read["url"],
+        answers=answers,
+        line=network.line(name),
+        is_optional=is_optional,
     )
 
 
@@ -57,18 +63,29 @@ def _answers(table: Table, folder: Path) -> tuple[Answer, ...]:
 
 
 def _answer(table: Table, folder: Path) -> Answer:
-    headers = tuple(table.table("headers").strings().items())
+    headers = _headers(table.table("headers"))
     body, kind = _body(table, folder)
     if kind and "content-type" not in {name.lower() for name, _ in headers}:
         headers = (*headers, ("content-type", kind))
+    status = table.whole("status", 200, range(200, 600))
+    if body and status in _BODILESS:
+        table.wrong("status", f"an answer of {status} has no body.", "Delete one of the two.")
     return Answer(
-        status=table.whole("status", 200, range(200, 600)),
+        status=status,
         headers=headers,
         body=body,
         stream=table.flag("stream"),
         pause=table.number("pause", 0.0, _LONGEST_PAUSE),
         fault=cast(Fault | None, table.choice("fault", FAULTS)),
     )
+
+
+def _headers(table: Table) -> tuple[tuple[str, str], ...]:
+    headers = tuple(table.strings().items())
+    for name, value in headers:
+        if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
+            table.wrong(name, f"'{name}: {value}' is no header.", "Write one line of ASCII.")
+    return headers
 
 
 def _body(table: Table, folder: Path) -> tuple[bytes, str]:

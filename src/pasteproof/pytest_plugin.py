@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
 from pasteproof import evidence
 from pasteproof.account import shell_version
 from pasteproof.bridge import bridge
+from pasteproof.check import told
 from pasteproof.model import Failure, Outcome, Scenario, ShellName
 from pasteproof.runner import run
 from pasteproof.sandbox import NoSandboxError
@@ -36,9 +40,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )  # fmt: skip
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to hand a terminal over from one of several processes."""
+    if config.getoption("--debug-shell") and config.getoption("numprocesses", None):
+        raise pytest.UsageError("--debug-shell needs the terminal for itself: leave out -n.")
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect the scenario files."""
-    if file_path.name == FILE_NAME:
+    """Collect the scenario files of a guide, and no file of that name elsewhere."""
+    folder = file_path.parent
+    is_scenario = file_path.name == FILE_NAME and folder.parent.name == "snippets"
+    if is_scenario and not folder.name.startswith(("_", ".")):
         return ScenarioFile.from_parent(parent, path=file_path)
     return None
 
@@ -50,26 +62,34 @@ class ScenarioFile(pytest.File):
         """Return the items; every mistake in the scenario's files fails the collection."""
         scenario, found = read(self.path.parent)
         if scenario is None:
-            raise self.CollectError("\n".join(str(each) for each in found))
-        for shell in scenario.shells:
-            yield ScenarioItem.from_parent(self, name=shell, scenario=scenario, shell=shell)
+            near = tuple(replace(each, path=Path(os.path.relpath(each.path))) for each in found)
+            raise self.CollectError(told(near, "text"))
+        digest = evidence.digest(scenario)
+        for shell in scenario.shells if scenario.steps else ():
+            yield ScenarioItem.from_parent(
+                self, name=shell, scenario=scenario, digest=digest, shell=shell
+            )
 
 
 class ScenarioItem(pytest.Item):
     """One scenario in one shell."""
 
-    def __init__(self, *, scenario: Scenario, shell: ShellName, **rest: object) -> None:
+    def __init__(
+        self, *, scenario: Scenario, digest: str, shell: ShellName, **rest: object
+    ) -> None:
         super().__init__(**rest)  # type: ignore[arg-type]
         self.scenario = scenario
+        self.digest = digest
         self.shell: ShellName = shell
 
     def runtest(self) -> None:
         """Go through the scenario, and add what became of it to the evidence."""
         hand_over = self._hand_over if self.config.getoption("--debug-shell") else None
         chosen = chosen_tools(self.config.getoption("--tool"))
-        tools = equip(self.config.rootpath, self.scenario.needs, chosen)
+        root = self.path.parents[2]  # of the guide; pytest may take another folder for its own
+        tools = equip(root, self.scenario.needs, chosen)
         outcome = run(self.scenario, self.shell, tools=tools, on_failure=hand_over)
-        evidence.add(self.config.rootpath / EVIDENCE, [record_of(outcome)])
+        evidence.add(root / EVIDENCE, [record_of(outcome, self.digest)])
         if outcome.failure:
             raise ScenarioError(outcome)
 
@@ -79,8 +99,7 @@ class ScenarioItem(pytest.Item):
         """Return the story of a failure of the scenario; a mistake of ours keeps its traceback."""
         error = excinfo.value
         if isinstance(error, ScenarioError):
-            replay = f"pytest -k '{self.scenario.name} and {self.shell}' --debug-shell"
-            return f"{error}\n  replay  {replay}"
+            return f"{error}\n  replay  {self._replay()}"
         if isinstance(error, (NoSandboxError, NoToolError)):
             return str(error)
         return str(super().repr_failure(excinfo))
@@ -89,13 +108,23 @@ class ScenarioItem(pytest.Item):
         """Return where the item is written down, and its name."""
         return self.path, 0, f"{self.scenario.name} in {self.shell}"
 
+    def _replay(self) -> str:
+        """Return the command that opens the terminal of this item's failing step."""
+        name = quote(f"{os.path.relpath(self.path)}::{self.shell}")
+        tools = (f"--tool {quote(each)} " for each in self.config.getoption("--tool"))
+        return f"pytest {name} {''.join(tools)}--debug-shell"
+
     def _hand_over(self, failure: Failure, master: int) -> None:
         capture = self.config.pluginmanager.getplugin("capturemanager")
-        with capture.global_and_fixture_disabled():
+        capture.suspend(in_=True)
+        try:
             outcome = Outcome(scenario=self.scenario, shell=self.shell, ways=(), failure=failure)
             print(f"\n\n{story(outcome, shell_version(self.shell))}\n")
-            print("This is the terminal of the failing step. Leave it with Ctrl-].\n", flush=True)
+            print("This is the terminal of the failing step: Enter shows its prompt, ", end="")
+            print("Ctrl-] leaves it.\n", flush=True)
             bridge(master, sys.stdin.fileno(), sys.stdout.fileno())
+        finally:
+            capture.resume()
 
 
 class ScenarioError(Exception):

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from pasteproof.web import Route
 
 ANY = "*"
+_ENCODED = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
 
 
 def find(routes: Iterable[Route], method: str, url: str) -> Route | None:
@@ -29,7 +30,7 @@ def find(routes: Iterable[Route], method: str, url: str) -> Route | None:
 
 def leads_to(wanted: str, url: str) -> bool:
     """Return whether a URL is one of those that the wanted one, with its `*`, stands for."""
-    asked = url if "?" in wanted else url.partition("?")[0]
+    asked = _plain(url if "?" in wanted else url.partition("?")[0])
     pattern = _pattern(wanted)
     return bool(pattern.fullmatch(asked) or pattern.fullmatch(unquote(asked)))
 
@@ -43,4 +44,13 @@ def nearest(routes: Iterable[Route], method: str, url: str) -> str:
 
 @cache
 def _pattern(wanted: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in wanted.split(ANY)))
+    return re.compile(".*".join(re.escape(part) for part in _plain(wanted).split(ANY)))
+
+
+def _plain(url: str) -> str:
+    """Return a URL as RFC 3986 compares it: `https://A.example` as `https://a.example/`."""
+    scheme, sign, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    slash = slash or ("" if host.endswith(ANY) else "/")
+    path = _ENCODED.sub(lambda found: found[0].upper(), path)
+    return f"{scheme}{sign}{host.lower()}{slash}{path}"

@@ -28,6 +28,7 @@ from pasteproof.screen import Screen, transcript
 from pasteproof.secrecy import forms
 from pasteproof.setting import START_WITHIN, recipe, signals
 from pasteproof.terminal import Response, StuckError, Terminal
+from pasteproof.web import Traffic
 
 _GOODBYE, _JOBS_SETTLE = 1.0, 0.25
 _NEWCOMERS_QUESTION = Exchange(sees="(0)  Exit", presses=("0",), line=0)
@@ -76,6 +77,7 @@ class _Walk:
         self._scenario, self._shell, self._way = scenario, shell, way
         self._terminals: list[Terminal] = []
         self._masters: list[int] = []
+        self._judged = Traffic()
 
     def through(
         self, machine: Machine, internet: SimulatedInternet, on_failure: OnFailure | None
@@ -92,7 +94,11 @@ class _Walk:
             _raise(secrecy.on_commands(self._scenario, watch.stop()))
         except _FailedError as failed:
             if on_failure and self._masters:
-                on_failure(failed.failure, self._masters[-1])
+                on_failure(replace(failed.failure, way=self._way), self._masters[-1])
+            raise
+        except OSError:
+            if machine.has_ended():
+                raise _FailedError(verdict.on_lost_machine(self._scenario)) from None
             raise
         finally:
             watch.stop()
@@ -100,17 +106,21 @@ class _Walk:
         return tuple(each for each in seen if each.snippet)
 
     def _take(self, machine: Machine, number: int, step: Step) -> Seen:
-        before = self._internet.traffic()
+        before = self._judged
         try:
             seen = self._play(machine, step)
-            asked = self._internet.traffic().since(before)
+            self._judged = self._internet.traffic()
+            asked = self._judged.since(before)
             _raise(traffic.on_step(self._scenario, step, asked))
             _raise(secrecy.on_traffic(self._scenario, asked))
             _raise(secrecy.on_screen(self._scenario, (seen.screen, *seen.screens)))
             return seen
         except _FailedError as failed:
+            failure, asked = failed.failure, self._internet.traffic().since(before)
+            if cause := traffic.on_refusals(self._scenario, step, asked):
+                failure = replace(cause, showed=failure.showed)
             pasted = _text(self._scenario, step)
-            raise _FailedError(replace(failed.failure, step=number, pasted=pasted)) from None
+            raise _FailedError(replace(failure, step=number, pasted=pasted)) from None
 
     def _play(self, machine: Machine, step: Step) -> Seen:
         greeting = self._open(machine, login=step.opens == "login") if step.opens else b""
@@ -167,7 +177,11 @@ class _Walk:
         self._hang_up()
         machine.wait_for_shells(_GOODBYE)
         machine.wait_until_quiet(_JOBS_SETTLE)
-        _raise(traffic.on_all(self._scenario, expected, self._internet.traffic()))
+        asked = self._internet.traffic()
+        late = asked.since(self._judged)  # it counts as the last step's
+        _raise(traffic.on_refusals(self._scenario, self._scenario.steps[-1], late))
+        _raise(secrecy.on_traffic(self._scenario, late))
+        _raise(traffic.on_all(self._scenario, expected, asked))
         for secret in self._scenario.secrets:
             holding = machine.holding(forms(secret))
             _raise(secrecy.on_files(self._scenario, secret, holding))

@@ -28,6 +28,7 @@ from pasteproof.watch import Watch
 COLUMNS, ROWS = 100, 30
 OLDEST_BUBBLEWRAP = (0, 8)
 _KEPT = 256 * 1024
+_LAST_BREATH = 1.0
 _KEEPER = 2  # bubblewrap is the machine's first process, and `cat`, which keeps it open, the second
 _NOT_LINUX = (
     "The sandbox needs Linux. On macOS use a virtual machine such as Lima or Multipass with Debian "
@@ -127,6 +128,12 @@ class Machine:
                 return
             select.select([], [], [], 0.001)  # the kernel has no event for this
 
+    def has_ended(self) -> bool:
+        """Return whether the machine has ended by itself: a snippet can kill all that runs."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_LAST_BREATH)
+        return self._process.returncode is not None
+
     def end(self) -> None:
         """End every process of the machine; its home and /tmp are gone with it."""
         with contextlib.suppress(ProcessLookupError):
@@ -158,6 +165,7 @@ def _start(recipe: Recipe) -> tuple[subprocess.Popen[bytes], int]:
             [bubblewrap, "--args", str(listed), "--", "/bin/sh", "-c", "echo ready; exec cat"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             pass_fds=descriptors, user=_spare(), group=_spare(), extra_groups=_no_groups(),
+            env={},  # a snippet can read it: bubblewrap clears its program's, not its own
         )  # fmt: skip
     with os.fdopen(told, encoding="ascii") as news:
         return process, _pid_when_ready(process, news)
@@ -217,7 +225,7 @@ def _environment(shell: str) -> dict[str, str]:
 def _walk(home: Path) -> Iterator[tuple[str, Found]]:
     for path in sorted(home.rglob("*")):
         status = path.lstat()
-        mode = f"{stat.S_IMODE(status.st_mode):o}"
+        mode = f"{stat.S_IMODE(status.st_mode):03o}"
         name = str(path.relative_to(home))
         if path.is_symlink():
             yield name, Found(kind="link", mode=mode, digest=str(path.readlink()))

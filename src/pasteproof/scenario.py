@@ -96,6 +96,7 @@ def _syntax_error(path: Path, text: str, error: str) -> Diagnostic:
 
 
 def _scenario(root: Table, folder: Path) -> Scenario:
+    network = root.table("network")
     return Scenario(
         name=folder.name,
         folder=folder,
@@ -111,7 +112,7 @@ def _scenario(root: Table, folder: Path) -> Scenario:
         steps=tuple(_step(table) for table in root.tables("step")),
         afterwards=read_afterwards(root.table("afterwards")),
         secrets=read_secrets(root.table("secrets")),
-        network=read_network(root.table("network"), folder) if "network" in root else None,
+        network=read_network(network, folder) if "network" in root else None,
     )
 
 

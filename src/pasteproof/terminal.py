@@ -100,22 +100,29 @@ class Terminal:
         while True:
             self._answer(reading, dialogue, until)
             try:
-                left = max(until - time.monotonic(), 0)
-                chunk: bytes = self._child.read_nonblocking(_CHUNK, left)  # type: ignore[assignment]
-                self._rest += chunk
+                chunk = self._next(until)
             except EOF:
                 self._show(reading.take(self._rest), dialogue)
                 dialogue.conclude(self._appears)
                 return "closed"
-            except TIMEOUT:
+            if not chunk:
                 reason = dialogue.waits_for() or "it was still running"
-                raise StuckError(reason, bytes(reading.output)) from None
+                raise StuckError(reason, bytes(reading.output))
+            self._rest += chunk
             if state := self._consume(reading, dialogue):
                 dialogue.conclude(self._appears)
                 return state
             if len(reading.output) > FLOOD:
                 reason = f"it printed more than {FLOOD // 1024} KiB and went on"
                 raise StuckError(reason, bytes(reading.output[-_TAIL:]))
+
+    def _next(self, until: float) -> bytes:
+        """Return what comes next, or nothing once the moment has passed; EOF is raised."""
+        left = until - time.monotonic()
+        try:
+            return self._child.read_nonblocking(_CHUNK, left) if left > 0 else b""  # type: ignore[return-value]
+        except TIMEOUT:
+            return b""
 
     def _consume(self, reading: Reading, dialogue: Dialogue) -> State | None:
         """Take what has been read up to the prompt, or all but the beginning of a signal."""

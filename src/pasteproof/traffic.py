@@ -6,14 +6,29 @@ import json
 from collections.abc import Iterator
 
 from pasteproof.model import Afterwards, Failure, Scenario, Step
-from pasteproof.routes import find, nearest
+from pasteproof.routes import nearest
 from pasteproof.web import ExpectedRequest, Request, Route, Traffic
 
 _FIRST_REFUSAL = 400
 
 
 def on_step(scenario: Scenario, step: Step, traffic: Traffic) -> Failure | None:
-    """Return what a step asked that no route answers, or was refused undeclared, or `None`."""
+    """Return what is wrong with all that a step asked, or `None`."""
+    if failure := on_refusals(scenario, step, traffic):
+        return failure
+    met = {request.status for request in traffic.requests}
+    for status in step.refused:
+        if status not in met:
+            headline = f"nothing was answered with {status}"
+            return _failure(scenario, step.line, headline, "", name=step.name)
+    return None
+
+
+def on_refusals(scenario: Scenario, step: Step, traffic: Traffic) -> Failure | None:
+    """Return what a step asked that no route answers, or was refused undeclared, or `None`.
+
+    Whatever else goes wrong in the step may well come of that.
+    """
     for request in traffic.requests:
         if request.route is None:
             near = nearest(_routes(scenario), request.method, request.url)
@@ -25,11 +40,6 @@ def on_step(scenario: Scenario, step: Step, traffic: Traffic) -> Failure | None:
             headline = f"{_asked(request)} was answered with {request.status}"
             advice = f"If the reader is to meet that, write refused = [{request.status}]."
             return _failure(scenario, step.line, headline, advice, name=step.name)
-    met = {request.status for request in traffic.requests}
-    for status in step.refused:
-        if status not in met:
-            headline = f"nothing was answered with {status}"
-            return _failure(scenario, step.line, headline, "", name=step.name)
     return None
 
 
@@ -46,7 +56,7 @@ def on_all(scenario: Scenario, expected: Afterwards, traffic: Traffic) -> Failur
             word = "was contacted, undeclared" if host in seen else "was not contacted"
             return _failure(scenario, expected.line, f"the host {host} {word}", "")
     for each in expected.requests:
-        if problem := next(_on_request(each, scenario, traffic), None):
+        if problem := next(_on_request(each, traffic), None):
             return _failure(scenario, each.line, problem, "")
     return None
 
@@ -55,9 +65,8 @@ def _routes(scenario: Scenario) -> tuple[Route, ...]:
     return scenario.network.routes if scenario.network else ()
 
 
-def _on_request(expected: ExpectedRequest, scenario: Scenario, traffic: Traffic) -> Iterator[str]:
-    routes = [route for route in _routes(scenario) if route.name == expected.route]
-    requests = [each for each in traffic.requests if find(routes, each.method, each.url)]
+def _on_request(expected: ExpectedRequest, traffic: Traffic) -> Iterator[str]:
+    requests = [each for each in traffic.requests if each.route == expected.route]
     if not requests:
         yield f"nobody asked for {expected.route}"
     for request in requests:

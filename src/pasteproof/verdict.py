@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from typing import Protocol
 
 from pasteproof.causes import cause
@@ -87,6 +88,15 @@ def on_no_prompt(scenario: Scenario, shell: ShellName, output: str) -> Failure:
     )  # fmt: skip
 
 
+def on_lost_machine(scenario: Scenario) -> Failure:
+    """Return why a scenario failed whose snippets ended the machine itself."""
+    headline = "the machine ended before the scenario did"
+    advice = "Look for a command that kills more than it should, such as every process there is."
+    return Failure(
+        headline=headline, path=scenario.path, line=1, name="afterwards", advice=advice
+    )  # fmt: skip
+
+
 def on_environment(
     scenario: Scenario, expected: Afterwards, found: Mapping[str, str]
 ) -> Failure | None:
@@ -119,7 +129,8 @@ def on_home(scenario: Scenario, expected: Afterwards, before: Home, after: Home)
             headline, lines = problem
             return _after(scenario, expected, f"~/{name} {headline}", line=file.line, showed=lines)
     for name, change in _changes(before, after):
-        if name not in declared and not _leads_to(name, declared, change):
+        is_free = any(fnmatchcase(f"~/{name}", pattern) for pattern in expected.may_change)
+        if not (is_free or name in declared or _leads_to(name, declared, change)):
             advice = f'Declare it: files."~/{name}" in [afterwards], or let nothing touch it.'
             return _after(scenario, expected, f"~/{name} was {change}, undeclared", advice)
     return None
@@ -190,20 +201,24 @@ def _on_file(
     text = after.data.decode(errors="replace")
     if expected.holds is not None and text != expected.holds:
         yield "does not hold what it should", _exactly(expected.holds, text)
-    if expected.gains is not None and not _has_gained(before, text, expected.gains):
-        old = before.data.decode(errors="replace") if before else ""
-        yield "did not gain what it should", _exactly(old + expected.gains, text)
-    if expected.mode is not None and after.mode != expected.mode:
-        yield f"has mode {after.mode}, not {expected.mode}", ()
+    if expected.gains is not None:
+        yield from _on_gains(before, text, expected.gains)
+    mode = expected.mode or (before.mode if before else after.mode)
+    if after.mode != mode:
+        yield f"has mode {after.mode}, not {mode}", ()
 
 
-def _has_gained(before: FoundFile | None, text: str, gains: str) -> bool:
-    """Return whether the file is as before with the lines at its end, a last line end mended."""
+def _on_gains(
+    before: FoundFile | None, text: str, gains: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield why the file is not as before with those lines at its end, a last line end mended."""
     old = before.data.decode(errors="replace") if before else ""
-    return text in (
-        old + gains,
-        f"{old}\n{gains}" if old and not old.endswith("\n") else old + gains,
-    )
+    wanted = f"{old}\n{gains}" if old and not old.endswith("\n") else old + gains
+    if text == wanted:
+        return
+    joined = "gained it in its last line, which has no line end"
+    headline = joined if text == old + gains else "did not gain what it should"
+    yield headline, _exactly(wanted, text)
 
 
 def _exactly(wanted: str, text: str) -> tuple[str, ...]:
@@ -221,8 +236,10 @@ def _changes(before: Home, after: Home) -> Iterator[tuple[str, str]]:
             yield name, "created"
         elif new is None:
             yield name, "deleted"
-        elif (old.kind, old.mode, old.digest) != (new.kind, new.mode, new.digest):
+        elif (old.kind, old.digest) != (new.kind, new.digest):
             yield name, "changed"
+        elif old.mode != new.mode:
+            yield name, f"given mode {new.mode} instead of {old.mode}"
 
 
 def _leads_to(name: str, declared: Mapping[str, ExpectedFile], change: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -36,8 +37,8 @@ def verify(
     """Yield what became of each scenario in each of its shells, in the order in which they end.
 
     What current evidence proves already is not run again, unless `again` says so. New records are
-    added to the file at `path` when all have ended. `equip` gives the tools of a scenario. Raises
-    NoSandboxError, and what `equip` raises.
+    added to the file at `path` when all have ended, or the rest is given up. `equip` gives the
+    tools of a scenario. Raises NoSandboxError, and what `equip` raises.
     """
     proven = {} if again else _proven(evidence.load(path))
     open_tasks = []
@@ -51,11 +52,13 @@ def verify(
             else:
                 open_tasks.append(task)
     fresh = []
-    for verified in _side_by_side(open_tasks):
-        fresh.append(verified.record)
-        yield verified
-    if fresh:
-        evidence.add(path, fresh)
+    try:
+        for verified in _side_by_side(open_tasks):
+            fresh.append(verified.record)
+            yield verified
+    finally:
+        if fresh:
+            evidence.add(path, fresh)
 
 
 def record_of(outcome: Outcome, digest: str) -> Record:
@@ -97,7 +100,10 @@ def _side_by_side(tasks: list[_Task]) -> Iterator[Verified]:
         return
     workers = min(len(tasks), os.cpu_count() or 1)
     # Forked workers start at once; a sandbox lives as long as the process that began it.
-    with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
+    pool = ProcessPoolExecutor(
+        workers, get_context("fork"), signal.signal, (signal.SIGINT, signal.SIG_DFL)
+    )  # Ctrl-C ends a worker at once and in silence
+    with pool:
         futures = [pool.submit(_timed, task) for task in tasks]
         for future in as_completed(futures):
             yield future.result()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -74,7 +75,9 @@ class Request:
     @property
     def host(self) -> str:
         """The host of the URL, in lower case and without its port."""
-        return urlsplit(self.url).hostname or ""
+        with contextlib.suppress(ValueError):  # whatever a client writes there
+            return urlsplit(self.url).hostname or ""
+        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
