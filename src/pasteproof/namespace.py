@@ -1,4 +1,4 @@
-"""Enters the namespaces of a running sandbox, to do one thing in it or to open a terminal there.
+"""Enters the namespaces of a running sandbox, starts programs there, and listens on its network.
 
 bubblewrap starts a machine but can't join one, and a second window must open on the same machine.
 Everything here follows namespaces(7), setns(2), capabilities(7) and pty(7); it needs Linux 5.8.
@@ -9,16 +9,14 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
-import pickle
 import resource
 import signal
 import socket
 import struct
 import termios
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from pasteproof.model import Limits
 
@@ -33,7 +31,7 @@ _NEW_USER, _NEW_NETWORK, _NS_GET_USERNS = 0x10000000, 0x40000000, 0xB701
 _TIOCGPTN, _TIOCSPTLCK = 0x80045430, 0x40045431
 _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
 _MIB = 1024 * 1024
-_MOST_DESCRIPTORS = 65_536
+MOST_DESCRIPTORS = 65_536
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -61,43 +59,22 @@ class Address:
     is_full: bool = False
 
 
-def inside(pid: int, work: Callable[[], Any]) -> Any:
-    """Return what `work` returns when it runs in the namespaces of that process.
+def start(program: Program) -> tuple[int, int]:
+    """Start the program on a new pseudo-terminal of the sandbox that this process has entered.
 
-    Raises OSError with the reason where the sandbox is gone or `work` fails.
+    Returns the terminal's master side and the program's process id. Raises OSError.
     """
-    reader, writer = os.pipe()
-    child = os.fork()
+    master, name = _new_terminal()
+    started, startable = os.pipe()
+    child = os.fork()  # only a child lives in the process namespace that was entered
     if child == 0:
-        _answer(writer, pid, work)
-    os.close(writer)
-    with os.fdopen(reader, "rb") as answers:
-        answer = answers.read()
-    os.waitpid(child, 0)
-    ok, value = pickle.loads(answer) if answer else (False, "it ended without an answer")
-    if not ok:
-        raise OSError(f"inside the sandbox: {value}")
-    return value
-
-
-def open_terminal(pid: int, program: Program) -> tuple[int, int]:
-    """Start the program on a new pseudo-terminal of the sandbox that the process lives in.
-
-    Returns the terminal's master side and the id of the attendant: our child, which waits for the
-    program and ends with it. Raises OSError where the program can't be started.
-    """
-    ours, theirs = socket.socketpair()
-    attendant = os.fork()
-    if attendant == 0:
-        _attend(theirs, pid, program)
-    theirs.close()
-    with ours:
-        message, descriptors, _, _ = socket.recv_fds(ours, 4096, 1)
-    if not descriptors:
-        os.waitpid(attendant, 0)
-        raise OSError(f"no terminal in the sandbox: {message.decode(errors='replace')}")
-    os.set_inheritable(descriptors[0], False)
-    return descriptors[0], attendant
+        _become(name, program, startable)
+    os.close(startable)
+    with os.fdopen(started, encoding="utf-8") as news:
+        if trouble := news.read():  # empty once exec has closed the other end
+            os.waitpid(child, 0)
+            raise OSError(f"no terminal in the sandbox: {trouble}")
+    return master, child
 
 
 def listen(pid: int, wanted: Sequence[Address]) -> list[socket.socket]:
@@ -131,37 +108,6 @@ def enter(pid: int) -> None:
         raise OSError(ctypes.get_errno(), "can't enter the sandbox")
 
 
-def _answer(writer: int, pid: int, work: Callable[[], Any]) -> NoReturn:
-    try:
-        enter(pid)
-        answer = (True, work())
-    except Exception as error:  # noqa: BLE001 - it must reach the parent, which raises it again
-        answer = (False, f"{type(error).__name__}: {error}")
-    with os.fdopen(writer, "wb") as answers:
-        pickle.dump(answer, answers)
-    os._exit(0)
-
-
-def _attend(theirs: socket.socket, pid: int, program: Program) -> NoReturn:
-    try:
-        Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")  # the first to go
-        enter(pid)
-        master, name = _new_terminal()
-        started, startable = os.pipe()
-        child = os.fork()  # only a child lives in the process namespace that was entered
-        if child == 0:
-            _become(name, program, startable)
-        os.close(startable)
-        trouble = os.read(started, 4096)  # empty once exec has closed the other end
-        socket.send_fds(theirs, [trouble or b"started"], [] if trouble else [master])
-    except Exception as error:  # noqa: BLE001 - it must reach the parent, which raises it again
-        theirs.send(str(error).encode() or b"unknown")
-        os._exit(1)
-    os.closerange(0, _MOST_DESCRIPTORS)
-    _, status = os.waitpid(child, 0)
-    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
-
-
 def _become_spare() -> None:
     if os.geteuid() == 0:
         os.setgroups([])
@@ -187,7 +133,7 @@ def _become(terminal: str, program: Program, startable: int) -> NoReturn:
         for standard in (0, 1, 2):
             os.dup2(side, standard)
         os.closerange(3, startable)
-        os.closerange(startable + 1, _MOST_DESCRIPTORS)
+        os.closerange(startable + 1, MOST_DESCRIPTORS)
         os.chdir(program.folder)
         _begin_afresh()
         _limit(program.limits)
