@@ -26,7 +26,7 @@ help: ## List these commands
 
 .PHONY: serve
 serve: $(READY) ## Verify the snippets, then serve the guide on http://127.0.0.1:8000
-	@if scripts/system.sh sandbox; then \
+	@if scripts/system.sh sandbox guide && $(BIN)/pasteproof fetch --quiet; then \
 	  $(BIN)/pasteproof verify || echo 'Serving anyway: what failed above is shown as not verified.' >&2; \
 	else \
 	  echo 'Serving anyway: every snippet is shown as not verified.' >&2; \
@@ -35,14 +35,16 @@ serve: $(READY) ## Verify the snippets, then serve the guide on http://127.0.0.1
 
 .PHONY: test
 test: $(READY) ## Run all that continuous integration runs
-	@scripts/system.sh sandbox shellcheck
+	@scripts/system.sh sandbox guide tests shellcheck
+	@$(BIN)/pasteproof fetch --quiet
 	@$(MAKE) lint
 	@$(MAKE) check
 	@$(BIN)/pytest -n auto
 
 .PHONY: verify
 verify: $(READY) ## Paste every snippet into bash and zsh, and record what happened
-	@scripts/system.sh sandbox
+	@scripts/system.sh sandbox guide
+	@$(BIN)/pasteproof fetch --quiet
 	@$(BIN)/pasteproof verify
 
 .PHONY: check
@@ -59,7 +61,7 @@ lint: $(READY) ## Check the style and the types of Python, and shell scripts
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo 'Write them so: $(BIN)/ruff format' >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
-	@shellcheck scripts/*.sh .ci/run
+	@shellcheck scripts/*.sh reader/*.sh .ci/run
 	@find snippets -name '*.sh' -exec shellcheck $(SNIPPET_RULES) {} +
 
 .PHONY: bench

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what the machine itself must give: system packages, and leave to build a sandbox.
 #
-#   scripts/system.sh NEED...       NEED is python, sandbox or shellcheck
+#   scripts/system.sh NEED...       NEED is python, sandbox, guide, tests or shellcheck
 #
 # Where nothing is missing, it changes nothing, asks for no password and takes some milliseconds.
 set -euo pipefail
@@ -32,12 +32,28 @@ missing() {
       ! absent zsh || package zsh zsh
       ! absent bwrap || package bubblewrap bubblewrap
       ;;
+    # What the readers of the guide have: the sandbox shows them the programs of this machine.
+    guide)
+      ! lacks curl || package curl curl
+      ! lacks less || package less less
+      ! lacks npm || package npm npm
+      ;;
+    # What the tests themselves use: other shells, and clients of the simulated internet.
+    tests)
+      ! lacks dash || package dash dash
+      ! lacks busybox || package busybox busybox
+      ! lacks git || package git git
+      ! lacks openssl || package openssl openssl
+      ;;
     shellcheck) ! absent shellcheck || package shellcheck ShellCheck ;;
-    *) refuse "there is no need called '$1'." 'The needs are: python, sandbox, shellcheck.' ;;
+    *) refuse "there is no need called '$1'." 'The needs are: python, sandbox, guide, tests, shellcheck.' ;;
   esac
 }
 
 absent() { ! command -v "$1" >/dev/null; }
+
+# The sandbox shows /usr, and neither /usr/local nor a home.
+lacks() { [ ! -x "/usr/bin/$1" ]; }
 
 # Prints a package's name: the first on Debian and Ubuntu, the second on Fedora.
 package() { if absent apt-get && ! absent dnf; then echo "$2"; else echo "$1"; fi; }

@@ -72,7 +72,7 @@ def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
             {},
             ["browser"],
             "pasteproof: there is no need called 'browser'. "
-            "The needs are: python, sandbox, shellcheck.\n",
+            "The needs are: python, sandbox, guide, tests, shellcheck.\n",
         ),
     ],
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pasteproof import __version__, check, tools, verify
 from pasteproof.build import build
-from pasteproof.model import Scenario
+from pasteproof.model import Scenario, Tool
 from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import read_all
 from pasteproof.serve import serve
@@ -103,6 +103,7 @@ def _add_fetch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     does = "Fetch the real tools that the scenarios need, through npm, in their pinned versions."
     parser = _command(commands, "fetch", does, "pasteproof fetch --all", _fetch)
     parser.add_argument("--all", action="store_true", help="every declared version")
+    parser.add_argument("--quiet", action="store_true", help="say nothing of what is there already")
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -190,11 +191,20 @@ def _fetch(options: argparse.Namespace) -> int:
     for tool in declared.values():
         for version in tool.versions if options.all else tool.versions[:1]:
             try:
-                print(f"{tool.name} {version} is in {tools.fetch(tool, version)}", flush=True)
+                _fetch_one(tool, version, is_quiet=options.quiet)
             except NoToolError as error:
                 _complain(str(error))
                 return DIAGNOSTICS
     return FINE
+
+
+def _fetch_one(tool: Tool, version: str, *, is_quiet: bool) -> None:
+    is_new = not tools.is_fetched(tool, version)
+    if is_new:
+        print(f"Fetching {tool.name} {version}.", flush=True)
+    folder = tools.fetch(tool, version)
+    if not is_quiet:
+        print(f"{tool.name} {version} is in {folder}", flush=True)
 
 
 def _complain(text: str) -> None:

@@ -66,6 +66,11 @@ def chosen_tools(options: Iterable[str]) -> dict[str, str]:
     return chosen
 
 
+def is_fetched(tool: Tool, version: str) -> bool:
+    """Return whether that version is here already."""
+    return _folder(tool.name, version).is_dir()
+
+
 def fetch(tool: Tool, version: str) -> Path:
     """Return the folder of a tool's version, after fetching it through npm where it is not there.
 
