@@ -68,7 +68,7 @@ class Internet:
         for each in sockets.silent:
             await asyncio.start_server(_say_nothing, sock=each)
         for each in sockets.resetting:
-            await asyncio.start_server(_reset, sock=each)
+            await asyncio.start_server(_hear_and_reset, sock=each)
 
     def _answer_name(self, question: bytes) -> bytes | None:
         name, answer = self._name(question)
@@ -156,7 +156,7 @@ async def _next_request(line: _Line) -> tuple[h11.Request, bytes] | None:
 async def _send(line: _Line, answer: Answer, *, is_head: bool) -> None:
     connection, reader, writer = line
     if answer.fault == "reset":
-        await _reset(reader, writer)
+        _reset(writer)
         return
     if answer.fault == "never answers":
         await _say_nothing(reader, writer)
@@ -201,7 +201,14 @@ async def _say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
     writer.close()
 
 
-async def _reset(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _hear_and_reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """End a connection once the client has spoken; sooner, what it sees would be a matter of luck."""
+    with contextlib.suppress(OSError):
+        await reader.read(_CHUNK)
+    _reset(writer)
+
+
+def _reset(writer: asyncio.StreamWriter) -> None:
     raw = writer.get_extra_info("socket")
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()

@@ -72,7 +72,6 @@ def start(program: Program) -> tuple[int, int]:
     os.close(startable)
     with os.fdopen(started, encoding="utf-8") as news:
         if trouble := news.read():  # empty once exec has closed the other end
-            os.waitpid(child, 0)
             raise OSError(f"no terminal in the sandbox: {trouble}")
     return master, child
 

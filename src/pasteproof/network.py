@@ -72,6 +72,7 @@ class SimulatedInternet:
         self._line, other = Pipe()
         self._pid = os.fork()
         if self._pid == 0:
+            self._line.close()  # else the server would never see it end
             _serve(network, sockets, other)
         other.close()
         for each in sockets:

@@ -37,8 +37,9 @@ def _route(network: Table, name: str, folder: Path) -> Route | None:
     read = _NAME.fullmatch(name)
     method = read["method"] if read else name.partition(" ")[0]
     if not read or method not in _METHODS:
-        meant = "" if method in _METHODS else near(method, (*_METHODS, "hosts"))
-        advice = meant or 'Write "GET https://host/path".'
+        meant = near(method, (*_METHODS, "hosts")) or near(method.upper(), _METHODS)
+        advice = "" if method in _METHODS else meant
+        advice = advice or 'Write "GET https://host/path".'
         network.wrong(name, f"'{name}' is no method and URL.", advice)
     is_optional = table.flag("optional")
     answers = _answers(table, folder)
@@ -54,12 +55,12 @@ def _route(network: Table, name: str, folder: Path) -> Route | None:
 
 
 def _answers(table: Table, folder: Path) -> tuple[Answer, ...]:
-    if "answers" in table:
-        several = tuple(_answer(each, folder) for each in table.tables("answers"))
-        if not several:
-            table.wrong("answers", "'answers' is empty.", "Write at least one answer.")
-        return several or (Answer(),)
-    return (_answer(table, folder),)
+    several = tuple(_answer(each, folder) for each in table.tables("answers"))
+    if "answers" not in table:
+        return (_answer(table, folder),)
+    if table.anything("answers") == []:
+        table.wrong("answers", "'answers' is empty.", "Write at least one answer.")
+    return several or (Answer(),)
 
 
 def _answer(table: Table, folder: Path) -> Answer:
@@ -84,7 +85,7 @@ def _headers(table: Table) -> tuple[tuple[str, str], ...]:
     headers = tuple(table.strings().items())
     for name, value in headers:
         if not (_HEADER_NAME.fullmatch(name) and _HEADER_VALUE.fullmatch(value)):
-            table.wrong(name, f"'{name}: {value}' is no header.", "Write one line of ASCII.")
+            table.wrong(name, f"the header '{name}' can't be sent.", "Write one line of ASCII.")
     return headers
 
 

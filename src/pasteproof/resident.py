@@ -1,4 +1,4 @@
-"""A process of ours that lives in a sandbox, does there what it is asked, and starts its shells."""
+"""A process of ours that lives in a sandbox: it does there what it is asked, and starts shells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import select
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -18,11 +19,16 @@ from typing import Any, NoReturn
 from pasteproof.namespace import MOST_DESCRIPTORS, Program, enter, start
 
 _shells: list[int] = []
-"""The shells that this process, if it is a resident, has started and not yet seen the end of."""
+"""In a resident, what becomes readable when a shell that it has started ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Terminal:
+    master: int
 
 
 class Resident:
-    """Our end of the line to the resident of one sandbox."""
+    """The line to the one process of ours that lives in a sandbox."""
 
     def __init__(self, pid: int) -> None:
         """Send a child of ours into the sandbox that the process lives in."""
@@ -33,7 +39,7 @@ class Resident:
         theirs.close()
 
     def ask(self, work: Callable[[], Any]) -> Any:
-        """Return what the work returns inside; it is a function of some module, or part of one.
+        """Return what the work, a function of a module or part of one, returns in the sandbox.
 
         Raises OSError where the sandbox is gone or the work fails.
         """
@@ -41,7 +47,7 @@ class Resident:
             self._line.send(work)
             answer = self._line.recv()
         except EOFError:
-            raise OSError("the sandbox is gone") from None
+            raise OSError("nobody is left in the sandbox") from None
         if isinstance(answer, OSError):
             raise answer
         return answer
@@ -58,22 +64,68 @@ class Resident:
         self.ask(partial(_wait_for_shells, seconds))
 
     def end(self) -> None:
-        """End the resident, wherever it is."""
+        """End the process, whatever it is at."""
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
         self._line.close()
 
 
 def _live(line: Connection, pid: int) -> NoReturn:
-    with contextlib.suppress(EOFError, OSError):  # the one who asks has gone
+    try:
         _settle(line)
-        trouble = _answer(partial(enter, pid))
-        while True:
-            work = line.recv()
-            answer = trouble or _answer(work)
-            is_terminal = isinstance(answer, _Terminal)
-            line.send(None if is_terminal else answer)
-            if is_terminal:
-                send_handle(line, answer.master, os.getppid())
-                os.close(answer.master)
-    os._exit(0)
+        trouble = _attempt(partial(enter, pid))
+        while work := _heard(line):
+            _tell(line, trouble or _attempt(work))
+    finally:
+        os._exit(0)
+
+
+def _settle(line: Connection) -> None:
+    """Keep nothing of the process that this one was forked from but the line."""
+    Path("/proc/self/oom_score_adj").write_text("900", encoding="ascii")  # the first to go
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # no shell that ended is kept as a zombie
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nothing, standard)
+    os.closerange(3, line.fileno())
+    os.closerange(line.fileno() + 1, MOST_DESCRIPTORS)
+
+
+def _heard(line: Connection) -> Callable[[], Any] | None:
+    try:
+        work: Callable[[], Any] = line.recv()
+    except EOFError:  # whoever asks has gone
+        return None
+    return work
+
+
+def _attempt(work: Callable[[], Any]) -> Any:
+    try:
+        return work()
+    except OSError as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - it must reach whoever asks, who raises it
+        return OSError(f"{type(error).__name__}: {error}")
+
+
+def _tell(line: Connection, answer: Any) -> None:
+    if not isinstance(answer, _Terminal):
+        line.send(answer)
+        return
+    line.send(None)
+    send_handle(line, answer.master, os.getppid())
+    os.close(answer.master)
+
+
+def _start(program: Program) -> _Terminal:
+    master, shell = start(program)
+    with contextlib.suppress(ProcessLookupError):  # it has ended already
+        _shells.append(os.pidfd_open(shell))
+    return _Terminal(master)
+
+
+def _wait_for_shells(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    for ended in _shells:
+        select.select([ended], [], [], max(until - time.monotonic(), 0))

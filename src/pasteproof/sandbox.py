@@ -16,20 +16,22 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
 from pasteproof.bubblewrap import HOME, USER, Recipe, arguments, memory_file
 from pasteproof.model import ShellName
-from pasteproof.namespace import SPARE_ID, Address, Program, inside, listen, open_terminal
+from pasteproof.namespace import SPARE_ID, Address, Program, listen
+from pasteproof.resident import Resident
 from pasteproof.watch import Watch
 
 COLUMNS, ROWS = 100, 30
 OLDEST_BUBBLEWRAP = (0, 8)
 _KEPT = 256 * 1024
 _LAST_BREATH = 1.0
-_KEEPER = 2  # bubblewrap is the machine's first process, and `cat`, which keeps it open, the second
+_KEEPER = 2  # bubblewrap is the machine's first process, and the second keeps it open by waiting
 _NOT_LINUX = (
     "The sandbox needs Linux. On macOS use a virtual machine such as Lima or Multipass with Debian "
     "or Ubuntu; on Windows use WSL 2 with either. Nothing is ever run without the sandbox."
@@ -63,7 +65,7 @@ class Machine:
         """Start the machine. Raises NoSandboxError where it can't be had."""
         self._limits, self._environment = recipe.limits, recipe.environment
         self._process, self._pid = _start(recipe)
-        self._attendants: list[int] = []
+        self._resident = Resident(self._pid)
 
     def __enter__(self) -> Machine:
         """Return the machine itself."""
@@ -86,9 +88,7 @@ class Machine:
             argv=argv, environment={**_environment(path), **self._environment}, folder=HOME,
             columns=COLUMNS, rows=ROWS, limits=self._limits,
         )  # fmt: skip
-        master, attendant = open_terminal(self._pid, program)
-        self._attendants.append(attendant)
-        return master
+        return self._resident.open_terminal(program)
 
     def listen(self, wanted: Sequence[Address]) -> list[socket.socket]:
         """Return sockets that listen on the machine's own loopback, to be served from out here."""
@@ -96,12 +96,12 @@ class Machine:
 
     def home(self) -> dict[str, Found]:
         """Return everything in the home, by path below it."""
-        found: dict[str, Found] = inside(self._pid, lambda: dict(_walk(Path(HOME))))
+        found: dict[str, Found] = self._resident.ask(_home)
         return found
 
     def holding(self, texts: Sequence[bytes]) -> dict[str, str]:
         """Return the modes of the files of the home that hold one of the texts, by path."""
-        found: dict[str, str] = inside(self._pid, lambda: dict(_holding(Path(HOME), texts)))
+        found: dict[str, str] = self._resident.ask(partial(_holding, texts))
         return found
 
     def watch(self, texts: Sequence[bytes]) -> Watch:
@@ -110,20 +110,17 @@ class Machine:
 
     def processes(self) -> tuple[str, ...]:
         """Return the command lines of what runs in the machine besides its keeper."""
-        running: tuple[str, ...] = inside(self._pid, _running)
+        running: tuple[str, ...] = self._resident.ask(_running)
         return running
 
     def wait_for_shells(self, seconds: float) -> None:
         """Wait until every shell that was told to go has gone, at most that long."""
-        until = time.monotonic() + seconds
-        for attendant in self._attendants:
-            with os.fdopen(os.pidfd_open(attendant)) as ended:
-                select.select([ended], [], [], max(until - time.monotonic(), 0))
+        self._resident.wait_for_shells(seconds)
 
     def wait_until_quiet(self, seconds: float) -> None:
         """Wait until all that runs is asleep, such as a job that was started or told to go."""
         until = time.monotonic() + seconds
-        while any(_is_busy(pid) for pid in _family(*self._attendants, self._pid)):
+        while any(_is_busy(pid) for pid in _family(self._resident.pid, self._pid)):
             if time.monotonic() > until:
                 return
             select.select([], [], [], 0.001)  # the kernel has no event for this
@@ -139,8 +136,7 @@ class Machine:
         with contextlib.suppress(ProcessLookupError):
             os.kill(self._pid, signal.SIGKILL)  # the kernel ends all that its first process began
         self._process.communicate()
-        while self._attendants:
-            os.waitpid(self._attendants.pop(), 0)
+        self._resident.end()
 
 
 def why_unavailable() -> str | None:
@@ -162,7 +158,7 @@ def _start(recipe: Recipe) -> tuple[subprocess.Popen[bytes], int]:
         for descriptor in descriptors:
             stack.callback(os.close, descriptor)
         process = subprocess.Popen(
-            [bubblewrap, "--args", str(listed), "--", "/bin/sh", "-c", "echo ready; exec cat"],
+            [bubblewrap, "--args", str(listed), "--", "/bin/sh", "-c", "echo ready; read _"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             pass_fds=descriptors, user=_spare(), group=_spare(), extra_groups=_no_groups(),
             env={},  # a snippet can read it: bubblewrap clears its program's, not its own
@@ -222,6 +218,10 @@ def _environment(shell: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+def _home() -> dict[str, Found]:
+    return dict(_walk(Path(HOME)))
+
+
 def _walk(home: Path) -> Iterator[tuple[str, Found]]:
     for path in sorted(home.rglob("*")):
         status = path.lstat()
@@ -235,13 +235,15 @@ def _walk(home: Path) -> Iterator[tuple[str, Found]]:
             yield name, Found(kind="folder" if path.is_dir() else "special", mode=mode)
 
 
-def _holding(home: Path, texts: Sequence[bytes]) -> Iterator[tuple[str, str]]:
-    for path in sorted(home.rglob("*")):
+def _holding(texts: Sequence[bytes]) -> dict[str, str]:
+    found = {}
+    for path in sorted(Path(HOME).rglob("*")):
         if path.is_file() and not path.is_symlink():
             data = path.read_bytes()
             if any(text in data for text in texts):
                 mode = f"{stat.S_IMODE(path.stat().st_mode):o}"
-                yield str(path.relative_to(home)), mode
+                found[str(path.relative_to(HOME))] = mode
+    return found
 
 
 def _read(path: Path, mode: str) -> Found:
@@ -252,6 +254,8 @@ def _read(path: Path, mode: str) -> Found:
 
 
 def _running() -> tuple[str, ...]:
+    if not Path(f"/proc/{_KEEPER}").exists():
+        raise ProcessLookupError("the machine has ended")
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) > _KEEPER:

@@ -202,6 +202,7 @@ def _snippet_mistakes(scenario: Scenario, root: Table) -> list[Diagnostic]:
     found += _wrong_reasons(scenario, files, root.table("unverified"))
     found += _idle_snippets(scenario, files)
     found += _unused_fill(scenario, files, root.table("fill"))
+    found += _wrong_requests(scenario)
     return found
 
 
@@ -243,6 +244,15 @@ def _unused_fill(scenario: Scenario, files: Files, table: Table) -> Iterator[Dia
         if not name or name not in text:
             problem = f"no snippet holds the placeholder '{name}'."
             yield _at(scenario, table.line(name), problem, "Delete it.")
+
+
+def _wrong_requests(scenario: Scenario) -> Iterator[Diagnostic]:
+    names = [route.name for route in scenario.network.routes] if scenario.network else []
+    expected = [each for after in scenario.afterwards.values() for each in after.requests]
+    for line, name in sorted({(each.line, each.route) for each in expected}):
+        if name not in names:
+            advice = near(name, names) or "Write it as in [network]."
+            yield _at(scenario, line, f"there is no route '{name}'.", advice)
 
 
 def _at(scenario: Scenario, line: int, problem: str, advice: str = "") -> Diagnostic:

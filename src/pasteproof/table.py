@@ -194,7 +194,8 @@ class Table:
 
     def anything(self, key: str) -> object:
         """Return the value of a key whatever it is, or `None`."""
-        self._asked.append(key)
+        if key not in self._asked:
+            self._asked.append(key)
         return self._data.get(key)
 
     def table(self, key: str) -> Table:
