@@ -202,8 +202,18 @@ account_text() {
   "env": {
     "ANTHROPIC_BASE_URL": "https://%s/api/anthropic",
     "ANTHROPIC_AUTH_TOKEN": "%s",
+    "CLAUDE_CODE_USE_BEDROCK": "",
+    "CLAUDE_CODE_USE_VERTEX": "",
+    "CLAUDE_CODE_USE_FOUNDRY": "",
+    "CLAUDE_CODE_USE_MANTLE": "",
+    "CLAUDE_CODE_USE_ANTHROPIC_AWS": "",
+    "CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD": "",
+    "CLAUDE_CODE_USE_GATEWAY": "",
+    "ANTHROPIC_UNIX_SOCKET": "",
+    "NODE_TLS_REJECT_UNAUTHORIZED": "1",
     "GLM_PIN": "%s"
   },
+  "disableDeepLinkRegistration": "disable",
   "skipWebFetchPreflight": true
 }' "$host" "$escaped" "$pin"
 }
@@ -231,6 +241,7 @@ command -v claude >/dev/null || refuse 69 'Claude Code is missing. Install it: n
   '找不到 Claude Code。请安装：npm install -g @anthropic-ai/claude-code'
 unset ANTHROPIC_API_KEY ANTHROPIC_CUSTOM_HEADERS CLAUDE_CODE_OAUTH_TOKEN # credentials of other services
 unset CLAUDE_CODE_USE_BEDROCK CLAUDE_CODE_USE_VERTEX CLAUDE_CODE_USE_FOUNDRY
+export CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST=1 # a project's settings choose no other provider, no proxy
 export CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1 CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL=1
 if [ "$(value GLM_PIN)" = yes ]; then
   export ANTHROPIC_DEFAULT_OPUS_MODEL="${ANTHROPIC_DEFAULT_OPUS_MODEL:-glm-4.5}"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import select
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -87,6 +91,44 @@ def test_a_file_that_is_left_on_the_host_would_be_seen(surroundings: Path) -> No
     Path("~/left").expanduser().touch()
 
     assert [path.name for path in surroundings.rglob("*")] == ["left"]
+
+
+KILLED = """
+import signal
+from pasteproof.bubblewrap import Recipe
+from pasteproof.network import SimulatedInternet
+from pasteproof.sandbox import Machine
+from pasteproof.web import Network
+
+with Machine(Recipe()) as machine, SimulatedInternet(Network(), machine.listen) as internet:
+    watch = machine.watch([b"a word"])
+    internet.traffic()
+    machine.open_shell("bash")
+    print("ready", flush=True)
+    signal.pause()
+"""
+
+
+def test_a_tool_that_is_killed_leaves_nothing() -> None:
+    """However the tool ends, all that it started ends with it."""
+    with subprocess.Popen([sys.executable, "-c", KILLED], stdout=subprocess.PIPE) as tool:
+        assert tool.stdout and tool.stdout.readline() == b"ready\n"
+        started = [os.pidfd_open(pid) for pid in below(tool.pid)]
+        tool.kill()
+
+    left = [each for each in started if not select.select([each], [], [], 5)[0]]
+    for each in started:
+        os.close(each)
+    assert len(started) >= 7  # bubblewrap twice, its keeper, the resident, the internet, …
+    assert left == []
+
+
+def below(pid: int) -> Iterator[int]:
+    """Yield all processes that a process has started, and those that these have."""
+    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, listed.read_text(encoding="ascii").split()):
+            yield child
+            yield from below(child)
 
 
 def inhabitants(namespaces: list[str]) -> list[int]:

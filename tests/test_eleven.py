@@ -6,6 +6,7 @@ that works.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from cases import PASSES, Case, cases, departures
@@ -33,3 +34,12 @@ def test_nine_of_the_eleven_break_in_zsh() -> None:
     assert broken["zsh", "paste"] == broken["zsh", "lines"]
     assert broken["bash", "paste"] == broken["bash", "lines"] == {"errexit", "exclamation-mark"}
     assert len(broken["zsh", "paste"]) == 9
+
+
+def test_a_line_of_another_colour_would_be_seen(tmp_path: Path) -> None:
+    """A line that breaks and is said to pass, or works and is said to break, departs."""
+    lines = {(case.name, case.shell): case for case in cases("eleven")}
+    red, green = lines["comment", "zsh"], lines["comment", "bash"]
+
+    assert departures(tmp_path, replace(red, expected=PASSES)).endswith(f"- {PASSES}")
+    assert departures(tmp_path, replace(green, expected=red.expected)).startswith(f"+ {PASSES}")

@@ -95,6 +95,14 @@ def test_no_other_program_is_handed_the_key(tmp_path: Path, shell: str) -> None:
     assert (key in calls, str(someone.account) in calls, "LANG=" in calls) == (False, True, True)
 
 
+OTHER_PROVIDERS = (
+    "CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY",
+    "CLAUDE_CODE_USE_MANTLE", "CLAUDE_CODE_USE_ANTHROPIC_AWS",
+    "CLAUDE_CODE_USE_ANTHROPIC_GOOGLE_CLOUD", "CLAUDE_CODE_USE_GATEWAY", "ANTHROPIC_UNIX_SOCKET",
+)  # fmt: skip
+"""What a cloned repository could switch on, to have the key sent elsewhere."""
+
+
 @pytest.mark.parametrize(
     ("site", "address"),
     [
@@ -121,6 +129,7 @@ ANTHROPIC_AUTH_TOKEN={KEY}
 ANTHROPIC_BASE_URL={address}
 CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC=1
 CLAUDE_CODE_DISABLE_OFFICIAL_MARKETPLACE_AUTOINSTALL=1
+CLAUDE_CODE_PROVIDER_MANAGED_BY_HOST=1
 CLAUDE_CONFIG_DIR=~/.claude-glm
 [--settings]
 [~/.claude-glm/account.json]
@@ -132,8 +141,11 @@ CLAUDE_CONFIG_DIR=~/.claude-glm
         "env": {
             "ANTHROPIC_BASE_URL": address,
             "ANTHROPIC_AUTH_TOKEN": KEY,
+            **dict.fromkeys(OTHER_PROVIDERS, ""),
+            "NODE_TLS_REJECT_UNAUTHORIZED": "1",
             "GLM_PIN": "no",
         },
+        "disableDeepLinkRegistration": "disable",
         "skipWebFetchPreflight": True,
     }
 

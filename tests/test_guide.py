@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 LANGUAGES = ("en", "zh")
 PAGES = sorted(path.name for path in (ROOT / "docs" / "en").glob("*.md"))
-SNIPPETS = sorted((ROOT / "snippets").glob("*/*.sh"))
+SNIPPETS = sorted((ROOT / "snippets").glob("[!_]*/*.sh"))
 FACTS = tomllib.loads((HERE / "facts.toml").read_text(encoding="utf-8"))["fact"]
 MOST_LINES = 10
 

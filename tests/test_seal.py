@@ -1,4 +1,4 @@
-"""Proves the seal: nothing of the host is seen or changed from inside, and no output is believed.
+"""Proves the seal: nothing of the host is seen or changed from inside the machine.
 
 Each test runs as whoever runs the tests and, if that is root, as an ordinary user, too.
 """
@@ -8,11 +8,11 @@ from __future__ import annotations
 import ctypes
 import os
 import pickle
+import platform
 import re
 import shlex
 import socket
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,6 +66,26 @@ def test_the_hosts_environment_is_not_seen(inside: Inside, monkeypatch: pytest.M
     assert "a-secret-of-the-host" in told_outside
     assert "SHELL=/usr/bin/bash" in told_inside
     assert "SECRET" not in told_inside and "a-secret" not in told_inside
+
+
+SYSTEM_CALLS = {"x86_64": (248, 249), "aarch64": (217, 218)}
+ADD_KEY, REQUEST_KEY = SYSTEM_CALLS[platform.machine()]
+SESSION_KEYRING = -3
+
+
+def test_the_hosts_keys_are_not_seen(inside: Inside) -> None:
+    """A key in the keyring of the host's session is found by programs on the host only."""
+    key = b"user", b"pasteproof-seal"
+    libc = ctypes.CDLL(None)
+    libc.syscall(ADD_KEY, *key, b"a secret", 8, SESSION_KEYRING)
+    asks = f'$t = "user"; $k = "pasteproof-seal"; print syscall({REQUEST_KEY}, $t, $k, 0, 0)'
+    looks = f"perl -e '{asks}'"
+
+    seen_outside = subprocess.run(looks, shell=True, capture_output=True, text=True, check=True)
+    seen_inside = inside(looks)
+
+    assert int(seen_outside.stdout) > 0
+    assert seen_inside == "-1"
 
 
 def test_only_the_machines_processes_are_seen(inside: Inside) -> None:
@@ -158,69 +178,6 @@ def test_a_snippet_that_ends_the_machine_fails(tmp_path: Path, shell: ShellName)
         "the terminal was closed",
         "the machine ended before the scenario did",
     )
-
-
-def test_without_bubblewrap_nothing_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where bubblewrap is missing, it is refused to run anything, and said how to get it."""
-    monkeypatch.setenv("PATH", str(tmp_path))
-
-    assert refusal(tmp_path, monkeypatch) == (
-        "bubblewrap is not installed. Install it: `sudo apt-get install bubblewrap` on Debian and "
-        "Ubuntu, `sudo dnf install bubblewrap` on Fedora."
-    )
-
-
-def test_on_macos_nothing_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the system isn't Linux, it is refused to run anything, and said what to use."""
-    monkeypatch.setattr(sys, "platform", "darwin")
-
-    assert refusal(tmp_path, monkeypatch) == (
-        "The sandbox needs Linux. On macOS use a virtual machine such as Lima or Multipass with "
-        "Debian or Ubuntu; on Windows use WSL 2 with either. "
-        "Nothing is ever run without the sandbox."
-    )
-
-
-@pytest.mark.parametrize(
-    ("trouble", "message"),
-    [
-        (
-            "bwrap: Unknown option --disable-userns",
-            "bubblewrap is too old (bwrap: Unknown option --disable-userns). Install 0.8 or newer.",
-        ),
-        (
-            "bwrap: setting up uid map: Permission denied",
-            "bubblewrap may not make a sandbox here (bwrap: setting up uid map: Permission "
-            f"denied). {sandbox._NAMESPACES_REFUSED}",
-        ),
-        ("", "bubblewrap failed: it said nothing."),
-    ],
-)
-def test_where_bubblewrap_fails_nothing_is_run(
-    monkeypatch: pytest.MonkeyPatch, trouble: str, message: str
-) -> None:
-    """Where bubblewrap can't make a machine, it is said why, and what to do about it."""
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        fake = Path(folder, "bwrap")
-        fake.write_text(f"#!/bin/sh\necho '{trouble}' >&2\nexit 1\n", encoding="utf-8")
-        fake.chmod(0o755)
-        monkeypatch.setenv("PATH", folder)
-
-        assert sandbox.why_unavailable() == message
-
-
-def test_where_bubblewrap_works_nothing_is_missing() -> None:
-    """Here, where the tests run, a machine can be had."""
-    assert sandbox.why_unavailable() is None
-
-
-def refusal(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return why a scenario is not run; any program that is started instead fails the test."""
-    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("something was started"))
-    with pytest.raises(sandbox.NoSandboxError) as caught:
-        play(folder, '[[step]]\ntypes = "true"', "bash")
-    return str(caught.value)
 
 
 def shown(script: str, shell: ShellName = "bash") -> str:

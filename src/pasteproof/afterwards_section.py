@@ -20,6 +20,7 @@ def read_afterwards(table: Table) -> dict[ShellName, Afterwards]:
             processes=both.processes + own.processes,
             may_change=both.may_change + own.may_change,
             hosts=both.hosts if own.hosts is None else own.hosts,
+            hosts_line=both.hosts_line if own.hosts is None else own.hosts_line,
             requests=both.requests + own.requests,
             line=both.line,
         )
@@ -35,6 +36,7 @@ def _expectations(table: Table) -> Afterwards:
         processes=table.list_of_strings("processes"),
         may_change=table.list_of_strings("may_change"),
         hosts=hosts if "hosts" in asked else None,
+        hosts_line=asked.line("hosts"),
         requests=_requests(asked.table("requests")),
         line=table.line(),
     )

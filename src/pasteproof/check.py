@@ -12,10 +12,12 @@ from pathlib import Path
 from pasteproof.fences import fences
 from pasteproof.model import Diagnostic, Published, Scenario
 from pasteproof.page import LookUp, expand, references
+from pasteproof.places import lines_of
 from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.text import decode, visible
+from pasteproof.tools import declared, how_to_declare
 
 FORMATS = ("text", "json", "github")
 # The names that Pygments has for shells, https://pygments.org/docs/lexers/, and what people write.
@@ -36,7 +38,7 @@ def check(root: Path) -> tuple[Diagnostic, ...]:
     scenarios, found = read_all(root / "snippets")
     look_up = _anything if found else catalogue(root)
     pages = {path: decode(path, path.read_bytes()) for path in _page_files(root)}
-    diagnostics = list(found)
+    diagnostics = [*found, *_on_tools(root, scenarios)]
     for path, (text, mistakes) in pages.items():
         diagnostics += mistakes
         diagnostics += _on_page(path, text, look_up)
@@ -99,6 +101,17 @@ def _on_recorded(root: Path, pages: dict[Path, str]) -> Iterator[Diagnostic]:
     for path, text in pages.items():
         for line, message in show(text, shown, "en")[1]:
             yield _at(path, line, message, "")
+
+
+def _on_tools(root: Path, scenarios: tuple[Scenario, ...]) -> Iterator[Diagnostic]:
+    tools, mistakes = declared(root)
+    yield from mistakes
+    for scenario in scenarios:
+        line = lines_of(scenario.path.read_text(encoding="utf-8")).get(("needs",), 1)
+        for name in scenario.needs:
+            if name not in tools:
+                problem = f"the tool '{name}' is not declared."
+                yield _at(scenario.path, line, problem, how_to_declare(name, tools))
 
 
 def _on_unshown(

@@ -30,10 +30,15 @@ class Display(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What is sent in answer to a screen; a hidden one must not be shown as it is typed."""
+    """What is sent in answer to a screen.
+
+    A hidden one must not be shown as it is typed; one to a menu waits until the program reads key
+    by key, since what comes before that is lost.
+    """
 
     data: bytes
     hidden: bool = False
+    to_menu: bool = False
 
 
 class Dialogue:
@@ -48,6 +53,7 @@ class Dialogue:
         self._last: tuple[str, int] | None = None
         self._answered: str | None = None
         self._passed: str | None = None
+        self._has_menus = False
 
     def next_reply(self, appears: Appears) -> Reply | None:
         """Return what to send now, or `None` as long as nothing is asked."""
@@ -65,7 +71,8 @@ class Dialogue:
         self._answered = None if _only_waits(exchange) else screen
         self.screens.append(screen)
         self.left.popleft()
-        return Reply(data=self._keys(exchange), hidden=exchange.hidden)
+        self._has_menus |= exchange.chooses is not None
+        return Reply(data=self._keys(exchange), hidden=exchange.hidden, to_menu=self._has_menus)
 
     def waits_for(self) -> str:
         """Return what the next exchange waits for, in words, or nothing."""
@@ -93,7 +100,7 @@ class Dialogue:
         if selected is None or selected == self._passed:
             return None
         self._passed = selected
-        return Reply(data=self.display.key("down"))
+        return Reply(data=self.display.key("down"), to_menu=True)
 
     def _keys(self, exchange: Exchange) -> bytes:
         if exchange.types is not None:

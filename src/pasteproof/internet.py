@@ -202,7 +202,7 @@ async def _say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWrite
 
 
 async def _hear_and_reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """End a connection once the client has spoken; sooner, what it sees would be a matter of luck."""
+    """End a connection once the client has spoken; before, luck decides what it sees."""
     with contextlib.suppress(OSError):
         await reader.read(_CHUNK)
     _reset(writer)

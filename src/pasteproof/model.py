@@ -16,6 +16,8 @@ TerminalKind = Literal["window", "login"]
 SHELLS: tuple[ShellName, ...] = ("bash", "zsh")
 FEEDS: tuple[Feed, ...] = ("paste", "lines")
 HOMES: tuple[Home, ...] = ("new", "distribution", "lived-in")
+FOR_READERS = "reader"
+"""The folder whose files are published at the root of the site, for readers to download."""
 KEY_NAMES = (
     "enter", "up", "down", "left", "right", "tab", "escape", "space", "backspace",
     "ctrl-c", "ctrl-d",
@@ -122,6 +124,7 @@ class Afterwards:
     processes: tuple[str, ...] = ()
     may_change: tuple[str, ...] = ()
     hosts: tuple[str, ...] | None = None
+    hosts_line: int = 1
     requests: tuple[ExpectedRequest, ...] = ()
     line: int = 1
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import platform
 import resource
 import signal
 import socket
@@ -30,6 +31,9 @@ _NAMESPACES = 0x20000 | 0x4000000 | 0x8000000 | 0x10000000 | 0x20000000 | 0x4000
 _NEW_USER, _NEW_NETWORK, _NS_GET_USERNS = 0x10000000, 0x40000000, 0xB701
 _TIOCGPTN, _TIOCSPTLCK = 0x80045430, 0x40045431
 _PR_CAPBSET_DROP, _PR_SET_NO_NEW_PRIVS = 24, 38
+_KEYCTL_JOIN_SESSION_KEYRING = 1
+# glibc has no function for keyctl(2), whose number differs between the architectures.
+_KEYCTL = {"x86_64": 250, "aarch64": 219, "riscv64": 219, "ppc64le": 271, "s390x": 280}
 _MIB = 1024 * 1024
 MOST_DESCRIPTORS = 65_536
 
@@ -135,6 +139,7 @@ def _become(terminal: str, program: Program, startable: int) -> NoReturn:
         os.closerange(startable + 1, MOST_DESCRIPTORS)
         os.chdir(program.folder)
         _begin_afresh()
+        _forget_keys()
         _limit(program.limits)
         _give_up_capabilities()
         os.execve(program.argv[0], program.argv, program.environment)
@@ -149,6 +154,12 @@ def _begin_afresh() -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_DFL)
+
+
+def _forget_keys() -> None:
+    """Leave the keyring of the host's session: namespaces don't hide its keys."""
+    if number := _KEYCTL.get(platform.machine()):
+        _libc.syscall(number, _KEYCTL_JOIN_SESSION_KEYRING, None)
 
 
 def _limit(limits: Limits) -> None:

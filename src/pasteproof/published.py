@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pasteproof import evidence
-from pasteproof.model import Published, Record, Scenario, ShellName
+from pasteproof.model import FOR_READERS, Published, Record, Scenario, ShellName
 from pasteproof.page import LookUp
 from pasteproof.recorded import Recorded
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.table import near
 from pasteproof.tools import declared
 
-FOR_READERS = "reader"
-"""The folder whose files are published at the root of the site, for readers to download."""
 EVIDENCE = Path("build") / "evidence.json"
 _LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".fish": "fish"}
 

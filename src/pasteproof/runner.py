@@ -101,7 +101,7 @@ class _Walk:
                 raise _FailedError(verdict.on_lost_machine(self._scenario)) from None
             raise
         finally:
-            watch.stop()
+            watch.end()
             self._hang_up()
         return tuple(each for each in seen if each.snippet)
 

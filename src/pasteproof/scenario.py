@@ -203,6 +203,7 @@ def _snippet_mistakes(scenario: Scenario, root: Table) -> list[Diagnostic]:
     found += _idle_snippets(scenario, files)
     found += _unused_fill(scenario, files, root.table("fill"))
     found += _wrong_requests(scenario)
+    found += _two_of_a_name(scenario, root)
     return found
 
 
@@ -253,6 +254,13 @@ def _wrong_requests(scenario: Scenario) -> Iterator[Diagnostic]:
         if name not in names:
             advice = near(name, names) or "Write it as in [network]."
             yield _at(scenario, line, f"there is no route '{name}'.", advice)
+
+
+def _two_of_a_name(scenario: Scenario, root: Table) -> Iterator[Diagnostic]:
+    for name in scenario.needs:
+        if name in scenario.stand_ins:
+            problem = f"'{name}' is a tool and a stand-in."
+            yield _at(scenario, root.line("needs"), problem, "Delete one of the two.")
 
 
 def _at(scenario: Scenario, line: int, problem: str, advice: str = "") -> Diagnostic:

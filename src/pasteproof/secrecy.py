@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus, unquote_to_bytes
 
 from pasteproof.model import Failure, Scenario, Secret, Sent
 from pasteproof.routes import leads_to
@@ -19,16 +19,21 @@ def forms(secret: Secret) -> tuple[bytes, ...]:
     neighbours is looked for.
     """
     value = secret.value.encode()
-    found = {value, quote(secret.value, safe="").encode(), json.dumps(secret.value)[1:-1].encode()}
+    found = {value, json.dumps(secret.value)[1:-1].encode()}
+    found |= {quote(secret.value, safe="").encode(), quote_plus(secret.value).encode()}
     for offset in range(3):
-        whole = base64.b64encode(b"\0" * offset + value)
-        found.add(whole[-(-offset * 4 // 3) : (offset + len(value)) // 3 * 4])
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            whole = encode(b"\0" * offset + value)
+            found.add(whole[-(-offset * 4 // 3) : (offset + len(value)) // 3 * 4])
     return tuple(sorted(found))
 
 
 def on_traffic(scenario: Scenario, traffic: Traffic) -> Failure | None:
     """Return the first request that carries a secret to where it may not go, or `None`."""
     for secret in scenario.secrets:
+        for name in traffic.names:
+            if secret.value.lower() in name:
+                return _failure(scenario, secret, f"was looked up as a part of {name}")
         for request in traffic.requests:
             for place in _places(request, forms(secret)):
                 if not _may_reach(secret, request, place):
@@ -51,8 +56,9 @@ def where(scenario: Scenario, traffic: Traffic) -> tuple[Sent, ...]:
 def on_screen(scenario: Scenario, screens: Iterable[str]) -> Failure | None:
     """Return the first secret that a screen shows undeclared, or `None`."""
     text = "\n".join(screens).encode()
+    unwrapped = text.replace(b"\n", b"")
     for secret in scenario.secrets:
-        if not secret.may_show and any(form in text for form in forms(secret)):
+        if not secret.may_show and any(f in text or f in unwrapped for f in forms(secret)):
             return _failure(scenario, secret, "is on the screen")
     return None
 
@@ -81,18 +87,24 @@ def on_commands(scenario: Scenario, commands: Iterable[str]) -> Failure | None:
 
 
 def _places(request: Request, written: tuple[bytes, ...]) -> Iterator[str]:
-    if any(form in request.url.encode() for form in written):
+    if _is_in(request.url.encode("latin-1"), written):
         yield "URL"
     for name, value in request.headers:
-        if any(form in value.encode() for form in written):
+        if _is_in(value.encode("latin-1"), written):
             yield f"header {name.lower()}"
-    if any(form in request.body for form in written):
+    if _is_in(request.body, written):
         yield "body"
 
 
+def _is_in(data: bytes, written: tuple[bytes, ...]) -> bool:
+    plain = unquote_to_bytes(data)  # programs differ in which characters they encode, and how
+    return any(form in data or form in plain for form in written)
+
+
 def _may_reach(secret: Secret, request: Request, place: str) -> bool:
+    name = place.removeprefix("header ").lower()
     return any(
-        leads_to(url, request.url) and place.removeprefix("header ") in places
+        leads_to(url, request.url) and name in [each.lower() for each in places]
         for url, places in secret.may_reach.items()
     )
 

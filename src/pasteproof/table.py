@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
-from pasteproof.model import Diagnostic, PerShell
+from pasteproof.model import FOR_READERS, Diagnostic, PerShell
 from pasteproof.places import Key
 
 _KINDS = {
@@ -183,10 +183,11 @@ class Table:
         if name is None:
             return None
         path, top = folder / name, folder.parent
+        published = top.parent / FOR_READERS
         if not _is_file(path):
             known = (os.path.relpath(each, folder) for each in top.rglob("*") if each.is_file())
             self.wrong(key, f"there is no file '{name}'.", near(name, known))
-        elif not path.resolve().is_relative_to(top.resolve()):
+        elif not any(path.resolve().is_relative_to(each.resolve()) for each in (top, published)):
             self.wrong(key, f"'{name}' is outside {top.name}/.", "Move it inside.")
         else:
             return path

@@ -143,15 +143,22 @@ class Terminal:
 
     def _answer(self, reading: Reading, dialogue: Dialogue, until: float) -> None:
         while reply := dialogue.next_reply(self._appears):
-            if reply.hidden:
-                self._await_no_echo(reading, until)
+            if reply.hidden or reply.to_menu:
+                flag = termios.ECHO if reply.hidden else termios.ICANON
+                self._await_without(flag, reading, until)
             self._write(reply.data)
 
-    def _await_no_echo(self, reading: Reading, until: float) -> None:
-        """Wait until typing isn't shown: some programs print their prompt before they see to it."""
+    def _await_without(self, flag: int, reading: Reading, until: float) -> None:
+        """Wait until the terminal has put a mode off.
+
+        Some programs print their prompt before they see to it that typing isn't shown (ECHO), or
+        draw their menu before they read key by key (ICANON).
+        """
         until = min(until, time.monotonic() + _LONGEST_ECHO)
-        while self._child.isalive() and termios.tcgetattr(self._master)[3] & termios.ECHO:
+        while self._child.isalive() and termios.tcgetattr(self._master)[3] & flag:
             if time.monotonic() > until:
+                if flag == termios.ICANON:
+                    return  # this menu is read line by line, then
                 raise StuckError("the screen shows what is typed here", bytes(reading.output))
             select.select([], [], [], 0.001)  # the kernel has no event for this
 

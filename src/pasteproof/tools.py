@@ -8,12 +8,14 @@ versions = ["2.1.0", "2.0.3"]   # the first one is pinned; the others are for th
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from pasteproof.model import Diagnostic, Equipped, Tool
 from pasteproof.places import lines_of
@@ -21,6 +23,8 @@ from pasteproof.table import Table, near
 from pasteproof.text import decode
 
 _FILE = "pyproject.toml"
+_PLACE = re.compile(r"line (\d+)")
+_PLAIN = re.compile(r"\w[\w.+-]*")  # nothing that leads to another folder
 
 
 class NoToolError(Exception):
@@ -35,24 +39,36 @@ def declared(root: Path) -> tuple[dict[str, Tool], tuple[Diagnostic, ...]]:
     text, found = decode(path, path.read_bytes())
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return {}, (*found, Diagnostic(path=path, line=1, problem=f"this is not TOML: {error}."))
-    names = data.get("tool", {}).get("pasteproof", {}).get("tools", {})
-    at = ("tool", "pasteproof", "tools")
-    table = Table(names, path=path, lines=lines_of(text), at=at)
-    tools = {name: _tool(table.table(name), name) for name in table.keys()}
+    except ValueError as error:
+        place = _PLACE.search(str(error))
+        line = int(place[1]) if place else 1
+        return {}, (*found, Diagnostic(path=path, line=line, problem=f"this is not TOML: {error}."))
+    section = _below(_below(data, "tool"), "pasteproof")
+    given = {key: value for key, value in section.items() if key == "tools"}
+    table = Table(given, path=path, lines=lines_of(text), at=("tool", "pasteproof"))
+    names = table.table("tools")
+    tools = {name: _tool(names.table(name), name) for name in names.keys()}
     return tools, (*found, *table.mistakes())
 
 
+def how_to_declare(name: str, tools: Iterable[str]) -> str:
+    """Return what to do about a tool that is not among those declared."""
+    return near(name, tools) or f"Add [tool.pasteproof.tools.{name}] to {_FILE}."
+
+
 def equip(
-    root: Path, needs: Iterable[str], chosen: dict[str, str] | None = None
+    root: Path, needs: Sequence[str], chosen: dict[str, str] | None = None
 ) -> tuple[Equipped, ...]:
     """Return the tools that a scenario needs, each in its pinned version or the one chosen.
 
     Raises NoToolError where one is not declared, or has not been fetched.
     """
     tools, _ = declared(root)
-    return tuple(_equipped(tools, name, (chosen or {}).get(name)) for name in needs)
+    chosen = chosen or {}
+    for name in (*chosen, *needs):
+        if name not in tools or not tools[name].versions:
+            raise NoToolError(f"the tool '{name}' is not declared. {how_to_declare(name, tools)}")
+    return tuple(_equipped(tools[name], chosen.get(name)) for name in needs)
 
 
 def chosen_tools(options: Iterable[str]) -> dict[str, str]:
@@ -74,7 +90,8 @@ def is_fetched(tool: Tool, version: str) -> bool:
 def fetch(tool: Tool, version: str) -> Path:
     """Return the folder of a tool's version, after fetching it through npm where it is not there.
 
-    No install script of the package is run. Raises NoToolError.
+    The package's own install script is run, as it is on a reader's machine: Claude Code's puts its
+    program in place. Raises NoToolError.
     """
     folder = _folder(tool.name, version)
     if folder.is_dir():
@@ -85,8 +102,17 @@ def fetch(tool: Tool, version: str) -> Path:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".fetching-", dir=folder.parent) as fresh:
         _install(npm, Path(fresh), f"{tool.package}@{version}")
-        (Path(fresh) / "got").rename(folder)
+        got = Path(fresh) / "got"
+        if not (got / "node_modules" / ".bin" / tool.name).exists():
+            raise NoToolError(f"{tool.package} {version} has no command '{tool.name}'.")
+        if not folder.is_dir():  # nobody was faster
+            got.rename(folder)
     return folder
+
+
+def _below(data: dict[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
 
 
 def _tool(table: Table, name: str) -> Tool:
@@ -97,18 +123,26 @@ def _tool(table: Table, name: str) -> Tool:
         table.wrong("", f"the tool '{name}' has no package.", 'Add npm = "…".')
     if not tool.versions:
         table.wrong("", f"the tool '{name}' has no version.", 'Add versions = ["…"].')
+    if not _PLAIN.fullmatch(name):
+        table.wrong("", f"'{name}' is no name of a command.", "Write the name alone.")
+    for version in tool.versions:
+        if not _PLAIN.fullmatch(version):
+            table.wrong("versions", f"'{version}' is no version.", "Write it as npm does: 2.1.0.")
     return tool
 
 
-def _equipped(tools: dict[str, Tool], name: str, version: str | None) -> Equipped:
-    if name not in tools or not tools[name].versions:
-        advice = near(name, tools) or f"Add [tool.pasteproof.tools.{name}] to {_FILE}."
-        raise NoToolError(f"the tool '{name}' is not declared. {advice}")
-    version = version or tools[name].versions[0]
-    folder = _folder(name, version)
+def _equipped(tool: Tool, chosen: str | None) -> Equipped:
+    version = chosen or tool.versions[0]
+    if version not in tool.versions:
+        advice = near(version, tool.versions) or f"There are: {', '.join(tool.versions)}."
+        raise NoToolError(f"{tool.name} {version} is not declared. {advice}")
+    folder = _folder(tool.name, version)
     if not folder.is_dir():
-        raise NoToolError(f"{name} {version} has not been fetched. Run: pasteproof fetch")
-    return Equipped(name=name, version=version, folder=folder)
+        which = "" if version == tool.versions[0] else " --all"
+        raise NoToolError(
+            f"{tool.name} {version} has not been fetched. Run: pasteproof fetch{which}"
+        )
+    return Equipped(name=tool.name, version=version, folder=folder)
 
 
 def _folder(name: str, version: str) -> Path:
@@ -123,7 +157,7 @@ def _folder(name: str, version: str) -> Path:
 
 
 def _install(npm: str, fresh: Path, package: str) -> None:
-    command = [npm, "install", "--prefix", str(fresh / "got"), "--ignore-scripts", "--no-save"]
+    command = [npm, "install", "--prefix", str(fresh / "got"), "--no-save"]
     result = subprocess.run(
         [*command, "--no-audit", "--no-fund", "--loglevel=error", package],
         capture_output=True, encoding="utf-8", check=False, umask=0o022, stdin=subprocess.DEVNULL,

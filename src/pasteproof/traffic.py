@@ -54,7 +54,7 @@ def on_all(scenario: Scenario, expected: Afterwards, traffic: Traffic) -> Failur
         wanted, seen = set(expected.hosts), set(traffic.hosts())
         for host in sorted(wanted ^ seen):
             word = "was contacted, undeclared" if host in seen else "was not contacted"
-            return _failure(scenario, expected.line, f"the host {host} {word}", "")
+            return _failure(scenario, expected.hosts_line, f"the host {host} {word}", "")
     for each in expected.requests:
         if problem := next(_on_request(each, traffic), None):
             return _failure(scenario, each.line, problem, "")
@@ -73,12 +73,15 @@ def _on_request(expected: ExpectedRequest, traffic: Traffic) -> Iterator[str]:
         headers = {name.lower(): value for name, value in request.headers}
         for name, value in expected.headers.items():
             found = headers.get(name.lower())
-            if found != value:
-                yield f"{_asked(request)} had the header {name}: {found!r}, not {value!r}"
-        for name, wanted in expected.fields.items():
-            found_field = _field(request, name)
-            if found_field != wanted:
-                yield f"{_asked(request)} had {name} = {found_field!r}, not {wanted!r}"
+            if found is None and value is not None:
+                yield f"{_asked(request)} had no header '{name}'; it should be '{value}'"
+            elif found != value:
+                wanted = "it should have none" if value is None else f"it should be '{value}'"
+                yield f"{_asked(request)} had the header '{name}: {found}'; {wanted}"
+        for path, needed in expected.fields.items():
+            if (seen := _field(request, path)) != needed:
+                had = "no field" if seen is None else f"{_json(seen)} as its field"
+                yield f"{_asked(request)} had {had} '{path}'; it should be {_json(needed)}"
 
 
 def _field(request: Request, path: str) -> object:
@@ -88,8 +91,15 @@ def _field(request: Request, path: str) -> object:
     except ValueError:
         return None
     for key in path.split("."):
-        value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, list) and key.isdecimal():
+            value = value[int(key)] if int(key) < len(value) else None
+        else:
+            value = value.get(key) if isinstance(value, dict) else None
     return value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _asked(request: Request) -> str:

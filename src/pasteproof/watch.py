@@ -37,7 +37,10 @@ class Watch:
         os.close(stopped)
 
     def stop(self) -> tuple[str, ...]:
-        """Return the command lines in which one of the texts was seen, and watch no longer."""
+        """Return the command lines in which one of the texts was seen, and watch no longer.
+
+        Raises OSError where nobody watched.
+        """
         if not self._child:
             return ()
         os.close(self._stop)
@@ -45,15 +48,24 @@ class Watch:
             told = news.read()
         os.waitpid(self._child, 0)
         self._child = 0
-        found: tuple[str, ...] = pickle.loads(told) if told else ()
+        if not told:
+            raise OSError("the watch over the command lines has ended by itself")
+        found: tuple[str, ...] = pickle.loads(told)
         return found
+
+    def end(self) -> None:
+        """Watch no longer, whatever was seen."""
+        with contextlib.suppress(OSError):
+            self.stop()
 
 
 def _look(pid: int, texts: Sequence[bytes], stopped: int, writer: int) -> NoReturn:
     try:
         enter(pid)
         found: set[bytes] = set()
-        while not select.select([stopped], [], [], _EVERY)[0]:
+        is_last = False
+        while not is_last:
+            is_last = bool(select.select([stopped], [], [], _EVERY)[0])
             found |= {line for line in _command_lines() if any(text in line for text in texts)}
         with os.fdopen(writer, "wb") as news:
             told = sorted(line.replace(b"\0", b" ").decode(errors="replace") for line in found)

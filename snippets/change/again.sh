@@ -1,0 +1,1 @@
+sh glm-setup.sh

@@ -1,0 +1,1 @@
+npm config set prefix ~/.local

@@ -1,0 +1,1 @@
+curl -fsSLo glm-setup.sh https://pasteproof.example/glm-setup.sh

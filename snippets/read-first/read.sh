@@ -1,0 +1,1 @@
+less glm-setup.sh

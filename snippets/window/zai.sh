@@ -1,1 +1,0 @@
-export ANTHROPIC_BASE_URL=https://api.z.ai/api/anthropic

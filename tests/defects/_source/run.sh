@@ -1,0 +1,1 @@
+./glm_claude_setup.sh
