@@ -17,8 +17,9 @@ $(READY): always
 endif
 
 # Snippets are typed at a prompt, not run as scripts: there, a `cd` needs no `|| exit` (SC2164),
-# a variable is for the commands that follow (SC2034), and rc files are not ours to read (SC109x).
-SNIPPET_RULES := --shell=bash --exclude=SC1090,SC1091,SC2034,SC2164
+# a variable is for the commands that follow (SC2034), a line for an rc file is to be expanded later
+# (SC2016), and rc files are not ours to read (SC109x).
+SNIPPET_RULES := --shell=bash --exclude=SC1090,SC1091,SC2016,SC2034,SC2164
 
 .PHONY: help
 help: ## List these commands

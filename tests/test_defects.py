@@ -59,7 +59,7 @@ def test_a_link_in_one_language_only_is_seen(tmp_path: Path) -> None:
 
 
 def links(language: str, docs: Path = ROOT / "docs") -> set[str]:
-    """Return the addresses that a language's pages lead to, but for the vendors' own pages in it."""
+    """Return the addresses that a language's pages lead to, but for the vendors' own."""
     pages = (docs / language).glob("*.md")
     found = re.findall(
         r"\]\((https?://[^)\s]+)\)", "\n".join(page.read_text("utf-8") for page in pages)

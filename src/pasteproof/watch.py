@@ -43,7 +43,8 @@ class Watch:
         """
         if not self._child:
             return ()
-        os.close(self._stop)
+        with contextlib.suppress(BrokenPipeError), os.fdopen(self._stop, "wb") as stop:
+            stop.write(b".")  # a process that was forked since may hold the other end open
         with os.fdopen(self._news, "rb") as news:
             told = news.read()
         os.waitpid(self._child, 0)
