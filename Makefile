@@ -37,7 +37,7 @@ serve: $(READY) ## Verify the snippets, then serve the guide on http://127.0.0.1
 .PHONY: test
 test: $(READY) ## Run all that continuous integration runs
 	@scripts/system.sh sandbox guide tests shellcheck
-	@$(BIN)/pasteproof fetch --quiet
+	@$(BIN)/pasteproof fetch --all --quiet
 	@$(MAKE) lint
 	@$(MAKE) check
 	@$(BIN)/pytest -n auto
