@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pasteproof.fences import fences
-from pasteproof.model import Diagnostic, Published, Scenario
+from pasteproof.model import Diagnostic, Scenario
 from pasteproof.page import LookUp, expand, references
 from pasteproof.places import lines_of
+from pasteproof.proof import Published
 from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
 from pasteproof.scenario import read_all, snippet_files

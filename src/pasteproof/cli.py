@@ -10,12 +10,12 @@ from pathlib import Path
 
 from pasteproof import __version__, check, tools, verify
 from pasteproof.build import build
-from pasteproof.model import Scenario, Tool
+from pasteproof.model import Equipped, Scenario, Tool
 from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import read_all
 from pasteproof.serve import serve
 from pasteproof.table import near
-from pasteproof.tools import NoToolError, chosen_tools, equip
+from pasteproof.tools import NoToolError, choices, chosen_tools, equip
 
 FINE, DIAGNOSTICS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _ROOT = Path()
@@ -69,6 +69,10 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="use another version of a tool than the pinned one",
     )
     parser.add_argument(
+        "--all", action="store_true",
+        help="use every declared version of a tool where a scenario says that it holds in each",
+    )  # fmt: skip
+    parser.add_argument(
         "--again", action="store_true", help="run also what current evidence proves already"
     )
 
@@ -119,10 +123,14 @@ def _verify(options: argparse.Namespace) -> int:
     except NoToolError as error:
         _complain(f"pasteproof verify: {error}")
         return WRONG_USE
+
+    def sets(scenario: Scenario) -> tuple[tuple[Equipped, ...], ...]:
+        every = options.all and scenario.every_version
+        each = (versions,) if versions else choices(_ROOT, scenario.needs, every=every)
+        return tuple(equip(_ROOT, scenario.needs, choice) for choice in each)
+
     try:
-        return _tell_verified(
-            chosen, lambda scenario: equip(_ROOT, scenario.needs, versions), again=options.again
-        )
+        return _tell_verified(chosen, sets, again=options.again)
     except (NoSandboxError, NoToolError) as error:
         _complain(str(error))
         return DIAGNOSTICS
@@ -134,9 +142,9 @@ def _tell_verified(scenarios: tuple[Scenario, ...], equip: verify.Equip, *, agai
         record, count = each.record, count + 1
         known += not each.is_new
         result = "proven" if record.passed else "FAILED"
-        where = f"{record.shell} {record.shell_version}"
+        where = f"{record.shell} {record.shell_version:<8} {', '.join(record.tools):<16}"
         if each.is_new:
-            print(f"{record.scenario:<24} {where:<12} {result}  {each.seconds:5.1f} s", flush=True)
+            print(f"{record.scenario:<24} {where} {result}  {each.seconds:5.1f} s", flush=True)
         if record.story:
             stories.append(record.story)
     for story in sorted(stories):

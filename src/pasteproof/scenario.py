@@ -104,6 +104,7 @@ def _scenario(root: Table, folder: Path) -> Scenario:
         homes=cast(tuple[Home, ...], root.choices("homes", HOMES, ("distribution",))),
         shells=cast(tuple[ShellName, ...], root.choices("shells", SHELLS, SHELLS)),
         needs=root.list_of_strings("needs"),
+        every_version=root.flag("every_version"),
         stand_ins=_stand_ins(root.table("stand_ins"), folder),
         home_files=_home_files(root.table("home"), folder),
         fill=root.table("fill").strings(),
@@ -257,6 +258,9 @@ def _wrong_requests(scenario: Scenario) -> Iterator[Diagnostic]:
 
 
 def _two_of_a_name(scenario: Scenario, root: Table) -> Iterator[Diagnostic]:
+    if scenario.every_version and not scenario.needs:
+        line = root.line("every_version")
+        yield _at(scenario, line, "the scenario needs no tool.", "Delete the line, or add needs.")
     for name in scenario.needs:
         if name in scenario.stand_ins:
             problem = f"'{name}' is a tool and a stand-in."

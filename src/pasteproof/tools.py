@@ -71,6 +71,21 @@ def equip(
     return tuple(_equipped(tools[name], chosen.get(name)) for name in needs)
 
 
+def choices(root: Path, needs: Sequence[str], *, every: bool) -> tuple[dict[str, str], ...]:
+    """Return what to choose beside the pinned versions, which come first and are no choice.
+
+    With `every`, each other version of a needed tool is one choice.
+    """
+    tools, _ = declared(root)
+    others = (
+        {name: version}
+        for name in needs
+        if every and name in tools
+        for version in tools[name].versions[1:]
+    )
+    return ({}, *others)
+
+
 def chosen_tools(options: Iterable[str]) -> dict[str, str]:
     """Return what options of the form NAME=VERSION choose. Raises NoToolError for another form."""
     chosen = {}
