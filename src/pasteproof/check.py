@@ -18,7 +18,7 @@ from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.text import decode, visible
-from pasteproof.tools import declared, how_to_declare
+from pasteproof.tools import declared, how_to_declare, known
 
 FORMATS = ("text", "json", "github")
 # The names that Pygments has for shells, https://pygments.org/docs/lexers/, and what people write.
@@ -105,7 +105,7 @@ def _on_recorded(root: Path, pages: dict[Path, str]) -> Iterator[Diagnostic]:
 
 
 def _on_tools(root: Path, scenarios: tuple[Scenario, ...]) -> Iterator[Diagnostic]:
-    tools, mistakes = declared(root)
+    tools, mistakes = known(root), declared(root)[1]
     yield from mistakes
     for scenario in scenarios:
         line = lines_of(scenario.path.read_text(encoding="utf-8")).get(("needs",), 1)

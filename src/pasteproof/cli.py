@@ -12,7 +12,7 @@ from pasteproof import __version__, check, tools, verify
 from pasteproof.build import build
 from pasteproof.model import Equipped, Scenario, Tool
 from pasteproof.sandbox import NoSandboxError
-from pasteproof.scenario import read_all
+from pasteproof.scenario import read_all, scenario_folders
 from pasteproof.serve import serve
 from pasteproof.table import near
 from pasteproof.tools import NoToolError, choices, chosen_tools, equip
@@ -111,13 +111,13 @@ def _add_fetch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _verify(options: argparse.Namespace) -> int:
-    scenarios, found = read_all(_ROOT / "snippets")
+    if unknown := _unknown(options.scenarios):
+        _complain(f"pasteproof verify: {unknown}")
+        return WRONG_USE
+    scenarios, found = read_all(_ROOT / "snippets", options.scenarios)
     if found:
         _complain(check.told(found, "text"))
         return DIAGNOSTICS
-    chosen = _chosen(scenarios, options.scenarios)
-    if chosen is None:
-        return WRONG_USE
     try:
         versions = chosen_tools(options.tool)
     except NoToolError as error:
@@ -130,7 +130,7 @@ def _verify(options: argparse.Namespace) -> int:
         return tuple(equip(_ROOT, scenario.needs, choice) for choice in each)
 
     try:
-        return _tell_verified(chosen, sets, again=options.again)
+        return _tell_verified(scenarios, sets, again=options.again)
     except (NoSandboxError, NoToolError) as error:
         _complain(str(error))
         return DIAGNOSTICS
@@ -157,14 +157,14 @@ def _tell_verified(scenarios: tuple[Scenario, ...], equip: verify.Equip, *, agai
     return DIAGNOSTICS if stories else FINE
 
 
-def _chosen(scenarios: tuple[Scenario, ...], names: list[str]) -> tuple[Scenario, ...] | None:
-    known = {scenario.name: scenario for scenario in scenarios}
+def _unknown(names: list[str]) -> str:
+    """Return what is told of the first name that no scenario has, or nothing."""
+    known = scenario_folders(_ROOT / "snippets")
     for name in names:
         if name not in known:
             advice = near(name, known) or f"There are: {', '.join(known) or 'none'}."
-            _complain(f"pasteproof verify: there is no scenario '{name}'. {advice}")
-            return None
-    return tuple(known[name] for name in dict.fromkeys(names)) or scenarios
+            return f"there is no scenario '{name}'. {advice}"
+    return ""
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -116,16 +116,18 @@ class Afterwards:
 
     An environment value of `None` means that the variable must not be set. `may_change` has
     patterns of files that a tool keeps for itself, `*` standing for any text. `hosts` are all
-    those whose names were asked for; `None` means that they don't matter.
+    those whose names were asked for; `None` means that they don't matter. `requests` has, for a
+    route, the kinds of requests that must be made: each request is of one of them.
     """
 
     files: dict[str, ExpectedFile] = field(default_factory=dict)
     environment: dict[str, str | None] = field(default_factory=dict)
+    environment_lines: dict[str, int] = field(default_factory=dict)
     processes: tuple[str, ...] = ()
     may_change: tuple[str, ...] = ()
     hosts: tuple[str, ...] | None = None
     hosts_line: int = 1
-    requests: tuple[ExpectedRequest, ...] = ()
+    requests: tuple[tuple[ExpectedRequest, ...], ...] = ()
     line: int = 1
 
 
@@ -143,7 +145,8 @@ class Secret:
     """A value that must stay secret, and the places where it may be.
 
     `may_reach` has, by URL, the headers that may carry it, or `URL` and `body`; `may_lie_in` has,
-    by file of the home, the mode that the file must have.
+    by file of the home, the mode that the file must have. `called` has what pages call it, by
+    language where that is not its name.
     """
 
     name: str
@@ -152,6 +155,7 @@ class Secret:
     may_reach: dict[str, tuple[str, ...]] = field(default_factory=dict)
     may_lie_in: dict[str, str] = field(default_factory=dict)
     may_show: bool = False
+    called: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +198,7 @@ class Scenario:
     every_version: bool = False
     stand_ins: dict[str, Path] = field(default_factory=dict)
     home_files: dict[str, Path] = field(default_factory=dict)
+    home_modes: dict[str, str] = field(default_factory=dict)
     unverified: dict[str, str | dict[str, str]] = field(default_factory=dict)
     afterwards: dict[ShellName, Afterwards] = field(default_factory=dict)
     limits: Limits = Limits()

@@ -14,7 +14,7 @@ from pasteproof.proof import Published, Record
 from pasteproof.recorded import Recorded
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.table import near
-from pasteproof.tools import declared
+from pasteproof.tools import known
 
 EVIDENCE = Path("build") / "evidence.json"
 _LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".fish": "fish"}
@@ -50,7 +50,7 @@ def reader_files(root: Path) -> tuple[Path, ...]:
 def recorded(root: Path) -> Recorded:
     """Return what the guide's test run recorded, as far as it is current."""
     scenarios = {each.name: each for each in read_all(root / "snippets")[0]}
-    records, tools = evidence.load(root / EVIDENCE), declared(root)[0]
+    records, tools = evidence.load(root / EVIDENCE), known(root)
     pinned = _pinned(root)
 
     def of(name: str) -> tuple[Record, ...]:
@@ -72,8 +72,15 @@ def recorded(root: Path) -> Recorded:
         of(name)
         return _versions(scenarios[name], records, tools)
 
+    def called(name: str, secret: str) -> dict[str, str]:
+        return next((each.called for each in scenarios[name].secrets if each.name == secret), {})
+
     return Recorded(
-        screen=screen, records=of, versions=versions, checksum=lambda name: _checksum(root, name)
+        screen=screen,
+        records=of,
+        versions=versions,
+        checksum=lambda name: _checksum(root, name),
+        called=called,
     )
 
 
@@ -82,7 +89,7 @@ def lacking(root: Path) -> dict[str, str]:
 
     That is a shell with the pinned tools, or one with another version that it must hold with.
     """
-    records, tools = evidence.load(root / EVIDENCE), declared(root)[0]
+    records, tools = evidence.load(root / EVIDENCE), known(root)
     return {
         scenario.name: gap
         for scenario in read_all(root / "snippets")[0]
@@ -209,7 +216,7 @@ def _names(scenario: Scenario, records: tuple[Record, ...]) -> tuple[str, ...]:
 
 
 def _pinned(root: Path) -> dict[str, str]:
-    return {name: f"{name} {tool.versions[0]}" for name, tool in declared(root)[0].items()}
+    return {name: f"{name} {tool.versions[0]}" for name, tool in known(root).items()}
 
 
 def _tools(scenario: Scenario, pinned: dict[str, str]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from reader/.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from pasteproof.fences import Fence, fences, set_apart
 from pasteproof.matching import ANY_LINES, ANY_TEXT
@@ -27,17 +28,20 @@ class Recorded:
     `records` returns the current evidence of a scenario, one record for each shell and version;
     `versions` returns the declared versions of the tool that a scenario needs, oldest first, each
     with the shells that a current run has passed in; `checksum` returns the SHA-256 of a file for
-    readers, in hexadecimal.
+    readers, in hexadecimal; `called` returns what a secret of a scenario is called, by language
+    where that is not its name.
     """
 
     screen: Callable[[str], tuple[str, tuple[str, ...]]]
     records: Callable[[str], tuple[Record, ...]]
     versions: Callable[[str], tuple[tuple[str, tuple[str, ...]], ...]]
     checksum: Callable[[str], str]
+    called: Callable[[str, str], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
+    language: str
     compared: str
     uncompared: str
     unverified: str
@@ -51,6 +55,7 @@ class _Words:
 
 _WORDS = {
     "en": _Words(
+        language="en",
         compared="Compared in this build, line by line, with what {shells} showed.",
         uncompared="Not compared in this build.",
         unverified="not verified in this build",
@@ -62,6 +67,7 @@ _WORDS = {
         fails="not verified",
     ),
     "zh": _Words(
+        language="zh",
         compared="本次构建中已与 {shells} 的实际显示逐行比对。",
         uncompared="本次构建未比对。",
         unverified="本次构建未验证",
@@ -116,18 +122,28 @@ def _as_shown(line: str) -> str:
 def _traffic(fence: Fence, recorded: Recorded, words: _Words) -> list[str]:
     rows = [f"| {' | '.join(words.head)} |", "|---|---|---|"]
     for name, title in _titles(fence):
-        rows += _rows(title, recorded.records(name), words)
+        rows += _rows(title, recorded.records(name), words, partial(recorded.called, name))
     return rows
 
 
-def _rows(title: str, records: tuple[Record, ...], words: _Words) -> Iterator[str]:
+def _rows(
+    title: str,
+    records: tuple[Record, ...],
+    words: _Words,
+    called: Callable[[str], Mapping[str, str]],
+) -> Iterator[str]:
     """Yield a row for each host; what two shells or versions have in common stands once."""
     if not records:
         yield f"| {title} | {words.unverified} | |"
     for host in sorted({host for record in records for host in record.hosts}):
         sent = sorted({each for record in records for each in record.sent if each.host == host},
                       key=lambda each: (each.secret, each.place))  # fmt: skip
-        told = [words.carries.format(secret=each.secret, place=each.place) for each in sent]
+        told = [
+            words.carries.format(
+                secret=called(each.secret).get(words.language, each.secret), place=each.place
+            )
+            for each in sent
+        ]
         yield f"| {title} | `{host}` | {words.join.join(told) or words.nothing} |"
 
 

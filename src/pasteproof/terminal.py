@@ -20,7 +20,8 @@ from pasteproof.model import ShellName
 FLOOD = 256 * 1024
 """Bytes of output after which a snippet is stopped."""
 _CHUNK, _TAIL = 65_536, 4096
-_LONGEST_ECHO = 2.0
+_LONGEST_MODE = 2.0
+_LONGEST_ECHO = 5.0
 _LONGEST_UNREST = 8  # times the rest: a screen that never rests is answered all the same
 _BEGUN = re.compile(
     rb"\x1b(?:\[(?:\?(?:2(?:0(?:04?)?)?)?)?|\](?:1(?:3(?:3(?:;[^\x07]{0,99})?)?)?)?)?\Z"
@@ -168,7 +169,7 @@ class Terminal:
         Some programs print their prompt before they see to it that typing isn't shown (ECHO), or
         draw their menu before they read key by key (ICANON).
         """
-        until = min(until, time.monotonic() + _LONGEST_ECHO)
+        until = min(until, time.monotonic() + _LONGEST_MODE)
         while self._child.isalive() and self._has(flag):
             if time.monotonic() > until:
                 if flag == termios.ICANON:
@@ -202,10 +203,9 @@ class Asked:
         now = time.monotonic()
         if self.since is None:
             self.since = now
-        longest = self.since + _LONGEST_UNREST * rest
         if self.drawn_at <= self.answered_at:  # what was typed last is not shown yet
-            return longest
-        return min(longest, self.drawn_at + rest)
+            return self.since + (_LONGEST_ECHO if rest else 0)
+        return min(self.since + _LONGEST_UNREST * rest, self.drawn_at + rest)
 
     def is_answered(self) -> None:
         """Take note that a key has been sent."""
