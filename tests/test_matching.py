@@ -128,7 +128,7 @@ SIZES = {  # of what is shown, in lines, and whether each of them is compared wi
 def test_a_flood_is_not_searched_for_what_it_may_have_in_common(
     monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    """Two texts are set side by side, line by line, only up to a size; above, they are just told."""
+    """Texts are compared line by line with each other up to a size, and above it just told."""
     compared: list[str] = []
 
     def matches(wanted: str, line: str) -> bool:

@@ -19,6 +19,7 @@ from pasteproof.web import Answer
 CASES = sorted((Path(__file__).parent / "scenarios").glob("*.txt"))
 FINE = next(path for path in CASES if path.stem == "fine")
 FOLDER = Path("snippets", "demo")
+CONTRIBUTING = Path(__file__).parent.parent / "CONTRIBUTING.md"
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -101,6 +102,25 @@ def test_the_internet_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert expected.route == refusing.name == "GET https://acme.example/"
     assert expected.headers == {"Authorization": "0123", "Cookie": None}
     assert expected.fields == {"model": "acme-1"}
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_what_contributing_shows_is_a_scenario(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Each scenario file that CONTRIBUTING.md shows is read without a mistake."""
+    text = CONTRIBUTING.read_text(encoding="utf-8")
+    shown = re.findall(r"^```toml\n(.*?)^```", text, re.DOTALL | re.MULTILINE)[number]
+    files = {f"files/{name}": b"x" for name in ("acme", "key", "settings")}
+    if "login.sh" in shown:
+        files["login.sh"] = b"acme login YOUR_API_KEY\n"
+    step = '\n[[step]]\ntypes = "true"\n'
+    archives.lay({**files, "scenario.toml": (shown + step).encode()}, tmp_path / FOLDER)
+    monkeypatch.chdir(tmp_path)
+
+    scenario, found = read(FOLDER)
+
+    assert (told(found, "text"), scenario is None) == ("", False)
 
 
 def test_several_requests_for_a_route_are_read(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_a_scenario_gets_what_it_needs(guide: Path, cache: Path) -> None:
         Equipped(name="other", version="1.0.0-rc.1+5", folder=other),
         Equipped(name="acme", version="2.1.0", folder=pinned),
     )
-    assert chosen == (Equipped(name="acme", version="2.0.3", folder=older),)
+    assert chosen == (Equipped(name="acme", version="2.0.3", folder=older, is_pinned=False),)
     assert (equip(guide, ()), str(chosen[0])) == ((), "acme 2.0.3")
 
 

@@ -80,6 +80,22 @@ def test_each_version_is_a_test_of_its_own(shared: Path) -> None:
     ]  # fmt: skip
 
 
+def test_another_version_is_run_in_one_home(shared: Path) -> None:
+    """The pinned version goes through all homes of a scenario, another through the first one."""
+    guide = lay(shared, SAYS)
+    path = guide / "snippets/hello/scenario.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'homes = ["new", "lived-in"]\n{text}', encoding="utf-8")
+
+    run(guide, "pytest", "snippets/hello")
+
+    assert {(record.tools, record.homes) for record in load(guide / EVIDENCE)} == {
+        (("acme 2.10.0",), ("new", "lived-in")),
+        (("acme 1.0.0",), ("new",)),
+        (("acme 2.9.1",), ("new",)),
+    }
+
+
 def test_a_chosen_version_is_the_only_one(shared: Path) -> None:
     """With --tool, the scenario is run with that version and no other."""
     guide = lay(shared, SAYS)

@@ -36,6 +36,19 @@ _CAUSES = {
 }
 
 
-def cause(output: str) -> str:
-    """Return the advice for the first known cause in an output, or nothing."""
-    return next((advice for pattern, advice in _CAUSES.items() if re.search(pattern, output)), "")
+_ALIAS = (
+    "zsh reads all that is pasted before it runs any of it, so an alias can't be used where it is "
+    "made; make two snippets, or a function."
+)
+
+
+def cause(output: str, pasted: str = "") -> str:
+    """Return the advice for the first known cause in an output of what was pasted, or nothing."""
+    known = (advice for pattern, advice in _CAUSES.items() if re.search(pattern, output))
+    missing = re.findall(r"^zsh: command not found: (\S+)$", output, re.MULTILINE)
+    is_made = any(re.search(_making(name), pasted) for name in missing)
+    return next(known, _ALIAS if is_made else "")
+
+
+def _making(name: str) -> str:
+    return rf"\balias\s(?:[^\n;]*\s)?['\"]?{re.escape(name)}['\"]?="

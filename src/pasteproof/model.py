@@ -174,6 +174,7 @@ class Equipped:
     name: str
     version: str
     folder: Path
+    is_pinned: bool = True
 
     def __str__(self) -> str:
         """Return the name and the version."""

@@ -43,13 +43,15 @@ def run(
 ) -> Outcome:  # fmt: skip
     """Return what became of a scenario in one shell, in those ways, or all, until one fails.
 
-    A scenario that pastes nothing is gone through by one feed only: what its steps type is ours.
+    A scenario that pastes nothing is gone through by one feed only, since what its steps type is
+    ours; one with another than the pinned version of a tool, in the first of its homes only.
 
     `on_failure` is called with the failure and the terminal's master side while the sandbox still
     lives. Raises NoSandboxError where no sandbox can be had.
     """
     feeds = FEEDS if any(step.paste for step in scenario.steps) else FEEDS[:1]
-    ways = ways or tuple(Way(home=home, feed=feed) for home, feed in product(scenario.homes, feeds))
+    homes = scenario.homes if all(tool.is_pinned for tool in tools) else scenario.homes[:1]
+    ways = ways or tuple(Way(home=home, feed=feed) for home, feed in product(homes, feeds))
     outcome = Outcome(scenario=scenario, shell=shell, ways=ways, tools=tools)
     for way in ways:
         walk = _Walk(scenario, shell, way)
@@ -123,7 +125,8 @@ class _Walk:
             if cause := self._on_asking(step, asked):
                 failure = replace(cause, showed=failure.showed)
             pasted = _text(self._scenario, step)
-            raise _FailedError(replace(failure, step=number, pasted=pasted)) from None
+            failure = verdict.explained(replace(failure, step=number, pasted=pasted))
+            raise _FailedError(failure) from None
 
     def _play(self, machine: Machine, step: Step) -> Seen:
         greeting = self._open(machine, login=step.opens == "login") if step.opens else b""

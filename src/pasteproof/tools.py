@@ -159,7 +159,8 @@ def _equipped(tool: Tool, chosen: str | None) -> Equipped:
         raise NoToolError(
             f"{tool.name} {version} has not been fetched. Run: pasteproof fetch{which}"
         )
-    return Equipped(name=tool.name, version=version, folder=folder)
+    is_pinned = version == tool.versions[0]
+    return Equipped(name=tool.name, version=version, folder=folder, is_pinned=is_pinned)
 
 
 def _folder(name: str, version: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import Protocol
 
@@ -62,6 +63,12 @@ def on_step(
     if step.closes != (responses[-1].state == "closed"):
         return fail("the terminal stayed open" if step.closes else "the terminal was closed")
     return fail(status) if status else None
+
+
+def explained(failure: Failure) -> Failure:
+    """Return a failure with advice from what was pasted and shown, where it has none yet."""
+    seen = "\n".join(line[2:] for line in failure.showed if not line.startswith("-"))
+    return replace(failure, advice=failure.advice or cause(seen, failure.pasted))
 
 
 def on_early_question(scenario: Scenario, step: Step, line: str, following: str) -> Failure:
