@@ -75,7 +75,7 @@ _WORDS = {
         nothing="没有任何凭据",
         carries="{secret}（在 `{place}` 中）",
         join="、",
-        holds="成立的事",
+        holds="验证的事项",
         fails="未验证",
     ),
 }

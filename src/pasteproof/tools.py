@@ -115,7 +115,7 @@ def fetch(tool: Tool, version: str) -> Path:
     npm = shutil.which("npm")
     if npm is None:
         raise NoToolError("npm is not installed. Install Node.js, 18 or newer, with its npm.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    _open(folder.parent)
     with tempfile.TemporaryDirectory(prefix=".fetching-", dir=folder.parent) as fresh:
         _install(npm, Path(fresh), f"{tool.package}@{version}")
         got = Path(fresh) / "got"
@@ -152,6 +152,7 @@ def _equipped(tool: Tool, chosen: str | None) -> Equipped:
         advice = near(version, tool.versions) or f"There are: {', '.join(tool.versions)}."
         raise NoToolError(f"{tool.name} {version} is not declared. {advice}")
     if not tool.package:
+        _open(_cache() / "tools" / tool.name)
         return Equipped(name=tool.name, version=version, folder=installation.lay(_cache()))
     folder = _folder(tool.name, version)
     if not folder.is_dir():
@@ -174,6 +175,15 @@ def _cache() -> Path:
     if os.geteuid() == 0:
         return Path("/var/cache/pasteproof")
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pasteproof"
+
+
+def _open(folder: Path) -> None:
+    """Make a folder of the cache that the sandbox's own user can read, whatever the umask is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    inside = folder.relative_to(_cache()).parts
+    for each in (_cache().joinpath(*inside[:depth]) for depth in range(len(inside) + 1)):
+        if each.stat().st_mode & 0o055 != 0o055:
+            each.chmod(0o755)
 
 
 def _install(npm: str, fresh: Path, package: str) -> None:
