@@ -63,6 +63,7 @@ class Dialogue:
         self._answered: str | None = None
         self._passed: str | None = None
         self._has_menus = False
+        self._typed, self._times = "", 0
 
     def is_asked(self, appears: Appears) -> bool:
         """Return whether there is something to send now, after taking off what is only waited for.
@@ -76,9 +77,14 @@ class Dialogue:
         """Return whether what comes next goes to a program that draws menus."""
         return self._has_menus or bool(self.left and self.left[0].chooses is not None)
 
+    def is_echoed(self) -> bool:
+        """Return whether the text that was typed last is on the screen, if it is to be shown."""
+        return not self._typed or self._count() > self._times
+
     def next_reply(self) -> Reply:
         """Return what to send to the screen that asks."""
         if self._due:
+            self._typed = ""
             return self._due.popleft()
         exchange, screen = self.left[0], self.display.text()
         if exchange.chooses is not None and not _is_chosen(exchange.chooses, screen):
@@ -88,6 +94,8 @@ class Dialogue:
         replies = [Reply(data=key, to_menu=self._has_menus) for key in keys]
         replies[0] = replace(replies[0], hidden=exchange.hidden)
         self._due.extend(replies)
+        self._typed = "" if exchange.hidden else _without_layout(exchange.types or "")
+        self._times = self._count()
         return self._due.popleft()
 
     def waits_for(self) -> str:
@@ -120,6 +128,9 @@ class Dialogue:
             return False
         return (exchange.sees, self._match.start()) != self._last
 
+    def _count(self) -> int:
+        return _without_layout(self.display.text()).count(self._typed)
+
     def _pass(self, exchange: Exchange, screen: str) -> None:
         self._last = (exchange.sees, self._match.start()) if self._match else None
         self._passed = None
@@ -144,6 +155,11 @@ class Dialogue:
 
 def _only_waits(exchange: Exchange) -> bool:
     return exchange.types is None and exchange.chooses is None and not exchange.presses
+
+
+def _without_layout(text: str) -> str:
+    """Return a text as it is found wherever its lines are broken, and whatever frames them."""
+    return re.sub(r"[\s│┃|]", "", text)
 
 
 def _is_chosen(label: str, screen: str) -> bool:

@@ -151,7 +151,7 @@ class Terminal:
         """Answer what is asked, and return the moment at which to look again."""
         while dialogue.is_asked(self._appears):
             if dialogue.is_at_menu() or not self._has(termios.ICANON):
-                moment = asked.may_answer_at(dialogue.rest)
+                moment = asked.may_answer_at(dialogue.rest, is_echoed=dialogue.is_echoed())
                 if time.monotonic() < moment < until:
                     return moment
             reply = dialogue.next_reply()
@@ -198,12 +198,15 @@ class Asked:
     since: float | None = None
     answered_at: float = 0.0
 
-    def may_answer_at(self, rest: float) -> float:
-        """Return when the screen has rested for so long, or long been asking without any rest."""
+    def may_answer_at(self, rest: float, *, is_echoed: bool) -> float:
+        """Return when the screen has rested for so long, or long been asking without any rest.
+
+        A text that is not shown yet has not been read yet, and its Enter has to wait.
+        """
         now = time.monotonic()
         if self.since is None:
             self.since = now
-        if self.drawn_at <= self.answered_at:  # what was typed last is not shown yet
+        if self.drawn_at <= self.answered_at or not is_echoed:
             return self.since + (_LONGEST_ECHO if rest else 0)
         return min(self.since + _LONGEST_UNREST * rest, self.drawn_at + rest)
 
