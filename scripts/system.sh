@@ -36,6 +36,7 @@ missing() {
       ! lacks curl || package curl curl
       ! lacks less || package less less
       ! lacks npm || package npm npm
+      ! lacks python3 || package python3 python3
       ;;
     # What the tests themselves use: other shells, and clients of the simulated internet.
     tests)

@@ -15,7 +15,7 @@ import pytest
 
 from pasteproof import evidence
 from pasteproof.build import build, unproven
-from pasteproof.model import Record
+from pasteproof.proof import Record
 from pasteproof.published import EVIDENCE
 from pasteproof.scenario import read_all
 
@@ -70,8 +70,8 @@ def test_required_evidence_names_what_is_not_proven(guide: Path) -> None:
 
     found = build(guide, guide / "site", require_evidence=True)
 
-    first = "nothing current proves 'first/set' in bash or zsh. Run: pasteproof verify first"
-    second = "nothing current proves 'second/show' in zsh. Run: pasteproof verify second"
+    first = "nothing current proves 'first/set' in bash or zsh. Run: pasteproof verify --all first"
+    second = "nothing current proves 'second/show' in zsh. Run: pasteproof verify --all second"
     assert [str(each) for each in found] == [
         f"docs/en/index.md:11: {first}",
         f"docs/en/manual.md:10: {second}",

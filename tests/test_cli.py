@@ -192,6 +192,26 @@ def test_verify_takes_the_scenarios_that_are_named(
     assert {each.scenario for each in load(guide / EVIDENCE)} == {"first"}
 
 
+def test_verify_needs_only_what_is_named_to_be_right(
+    guide: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake in another scenario keeps none from being verified; one in a named one does."""
+    archives.lay({"snippets/second/scenario.toml": b"[[step]]\ntype = 1\n"}, guide)
+
+    named = main(["verify", "first"]), capsys.readouterr()
+    both = main(["verify", "second", "first"]), capsys.readouterr()
+    every = main(["verify"]), capsys.readouterr()
+
+    complaint = (
+        "snippets/second/scenario.toml:1: the step neither pastes a snippet nor types a line. "
+        'Write paste = "name.sh", or types = "a command of yours".\n'
+        "snippets/second/scenario.toml:2: unknown key 'type' in step 1. Did you mean 'types'?\n"
+    )
+    assert (named[0], named[1].err) == (0, "")
+    assert named[1].out.splitlines()[-1] == f"2 of 2 proven; {SUMMARY}"
+    assert both == every == (1, ("", complaint))
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

@@ -17,7 +17,8 @@ import pytest
 import archives
 import pasteproof
 from pasteproof import evidence
-from pasteproof.model import Outcome, Record, Scenario, Seen, Sent, Way
+from pasteproof.model import Outcome, Scenario, Seen, Sent, Way
+from pasteproof.proof import Record
 from pasteproof.published import EVIDENCE, catalogue
 from pasteproof.scenario import read
 from pasteproof.verify import record_of

@@ -5,12 +5,14 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections import Counter
 from itertools import product
 from pathlib import Path
 
 import pytest
 
 import archives
+from pasteproof import matching
 from pasteproof.matching import appears, difference
 
 CASES = sorted((Path(__file__).parent / "matching").glob("*.txt"))
@@ -112,6 +114,37 @@ def test_long_output_is_compared_quickly(name: str) -> None:
     assert time.process_time() - began < 2
 
 
+WHOLE = "\n".join(f"line {number}" for number in range(30))
+SIZES = {  # of what is shown, in lines, and whether each of them is compared with each expected one
+    0: False,
+    30: True,
+    8000: True,
+    9000: False,
+    87_000: False,
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_flood_is_not_searched_for_what_it_may_have_in_common(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Two texts are set side by side, line by line, only up to a size; above, they are just told."""
+    compared: list[str] = []
+
+    def matches(wanted: str, line: str) -> bool:
+        compared.append(line)
+        return same(wanted, line)
+
+    same = matching._matches
+    monkeypatch.setattr(matching, "_matches", matches)
+
+    told = difference(WHOLE, "\n".join(f"word {number}" for number in range(size)))
+
+    assert (len(compared) >= 30 * size > 0) == SIZES[size]
+    assert len(compared) <= 250_000
+    assert Counter(line[0] for line in told) == {"-": 30, "+": size} if size else {"-": 30}
+
+
 @pytest.mark.parametrize(
     ("expected", "line"),
     [
@@ -120,6 +153,12 @@ def test_long_output_is_compared_quickly(name: str) -> None:
         ("key: 0[..]3", 1),
         ("API key:\nKeep", 2),
         ("login\n...\nKeep it?", 0),
+        ("login\n...\n...\n0123\n...\nKeep it?", 0),
+        ("...\nAPI key:", 2),
+        ("API key:\n...", 2),
+        ("...\n0123\n...\nAPI key:\n...\nKeep it?\n...", 1),
+        ("Keep it?\n...\nlogin", None),
+        ("0123\n...\n0123", None),
         ("api key", None),
         ("login\nKeep it?", None),
         ("Keep it?\nlogin", None),
@@ -130,6 +169,25 @@ def test_a_text_appears_on_the_screen(expected: str, line: int | None) -> None:
     found = appears(expected, SCREEN)
 
     assert (SCREEN.count("\n", 0, found.start()) if found else None) == line
+
+
+@pytest.mark.parametrize("count", range(4))
+@pytest.mark.parametrize("wanted", ["a\n...\nb", "...\na\n...\n...\nb\n..."])
+def test_any_lines_may_be_none(wanted: str, count: int) -> None:
+    """Both on a screen and in an output, `...` stands for any number of lines, none included."""
+    lines = ["a", *["x"] * count, "b"]
+
+    for shown in (lines, [*lines, "y"] if wanted.endswith("...") else lines):
+        assert appears(wanted, "\n".join(shown))
+        assert difference(wanted, "\n".join(shown)) == ()
+    assert not appears(wanted, "\n".join(lines[::-1]))
+    assert difference(wanted, "\n".join(lines[::-1])) != ()
+
+
+def test_any_lines_are_whole_lines() -> None:
+    """What stands before and after `...` stands on two lines, and not on one."""
+    assert not appears("a\n...\nb", "ab")
+    assert difference("a\n...\nb", "ab") == ("- a", "  ab", "- b")
 
 
 def test_no_part_of_a_text_is_enough() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import os
 import random
 import select
@@ -10,7 +11,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -67,9 +68,14 @@ class Reader:
 
 
 def test_a_client_meets_an_internet_like_the_real_one(
-    tmp_path: Path, case: Case, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    case: Case,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Each case of tests/network comes to the end that its file tells, and no server complains."""
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # asyncio tells us, and not pytest
+
     assert departures(tmp_path, case) == ""
     assert capfd.readouterr().err == ""
 
@@ -240,6 +246,71 @@ def test_nothing_is_left_of_whoever_is_killed(tmp_path: Path) -> None:
     assert (len(processes) >= 5, running) == (True, [])
     assert ended(processes, WITHIN) == processes
     for each in (ready, tell, *processes):
+        os.close(each)
+
+
+UNENDING = """
+[[step]]
+types = "true"
+
+[network]
+"GET http://endless.example/" = { fault = "endless" }
+"GET http://speechless.example/" = { fault = "never answers" }
+"GET http://late.example/" = { text = "fine", pause = 60 }
+
+[network.hosts]
+"silent.example" = "tls never answers"
+"""
+STAYS = (
+    'python3 -c \'import os, socket; line = socket.create_connection(("HOST", 80)); '
+    'line.sendall(b"GET / HTTP/1.1\\r\\nHost: HOST\\r\\n\\r\\n"); '
+    'os.fork() or all(iter(lambda: line.recv(9999), b""))\''
+)
+
+
+@pytest.mark.parametrize("host", ["silent", "endless", "speechless", "late"])
+@pytest.mark.parametrize("by", ["the end", "a kill", "Ctrl-C", "silence"])
+def test_an_internet_that_ends_in_the_middle_says_nothing(
+    tmp_path: Path,
+    host: str,
+    by: str,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is still going on when a machine ends, or whoever made it, is no reason to complain."""
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # asyncio tells us, and not pytest
+    (ready, tell), (going, go) = os.pipe(), os.pipe()
+    maker = os.fork()
+    if maker == 0:
+        os.close(go)
+        try:
+            with reader(tmp_path, UNENDING) as someone:
+                said = someone.types(STAYS.replace("HOST", f"{host}.example"))
+                for _ in range(3):  # each answer is a round of the server, which has begun to talk
+                    someone.internet.traffic()
+                os.write(tell, str(said).encode())
+                os.read(going, 1)
+                if by == "silence":  # the server is the first to know that it is asked no more
+                    someone.internet._line.close()
+                    os.waitpid(someone.internet._pid, 0)
+        finally:
+            os._exit(0)
+    os.close(tell)
+    told = os.read(ready, 99)
+    processes = [os.pidfd_open(pid) for pid in family(maker)]
+
+    for each in processes if by == "Ctrl-C" else ():
+        with suppress(ProcessLookupError):  # one may end another
+            signal.pidfd_send_signal(each, signal.SIGINT)
+    if by in ("the end", "silence"):
+        os.write(go, b".")
+    else:
+        os.kill(maker, signal.SIGKILL)
+    os.waitpid(maker, 0)
+
+    assert (told, ended(processes, WITHIN)) == (b"('', 0)", processes)
+    assert capfd.readouterr().err == ""
+    for each in (ready, going, go, *processes):
         os.close(each)
 
 

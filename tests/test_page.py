@@ -8,8 +8,8 @@ from pathlib import Path
 import markdown
 import pytest
 
-from pasteproof.model import Published
 from pasteproof.page import Fence, expand, fences, references
+from pasteproof.proof import Published
 
 CASES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
 BOTH = ("bash 5.2.15", "zsh 5.9")

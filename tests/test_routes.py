@@ -40,6 +40,9 @@ LEADS = {
     ),
     "an encoded letter": ("https://acme.example/~a", "https://acme.example/%7Ea"),
     "a port": ("http://acme.example:8080/", "http://acme.example:8080/"),
+    "the port of the scheme": ("https://acme.example:443/", HOME),
+    "the port of the scheme where the route has none": (HOME, "https://acme.example:443/"),
+    "a scheme in capitals": ("HTTPS://acme.example/", HOME),
 }
 LEADS_NOT = {
     "another scheme": (HOME, "http://acme.example/"),
@@ -57,6 +60,8 @@ LEADS_NOT = {
         "https://acme.example/@a/b",
     ),
     "another port": (HOME, "https://acme.example:8443/"),
+    "the port of the other scheme": ("https://acme.example:80/", HOME),
+    "any URL of another scheme": ("https://*", "http://acme.example/"),
 }
 
 
@@ -70,6 +75,20 @@ def test_a_route_leads_to_what_it_says(wanted: str, url: str) -> None:
 def test_a_route_leads_to_nothing_else(wanted: str, url: str) -> None:
     """A URL is none of those that a route stands for."""
     assert not leads_to(wanted, url)
+
+
+ANY_METHOD = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "BREW")
+ANY_URL = (HOME, "https://a/", "https://b.example:8443/c/d?e=f", "https://[::1]/")
+
+
+@pytest.mark.parametrize("method", ANY_METHOD)
+@pytest.mark.parametrize("url", ANY_URL)
+def test_one_route_may_stand_for_all_others(method: str, url: str) -> None:
+    """`* https://*` answers any method at any host and path that HTTPS leads to, and no other."""
+    known = routes("* https://*")
+
+    assert find(known, method, url) == known[0]
+    assert find(known, method, url.replace("https:", "http:")) is None
 
 
 FOUND = {

@@ -48,7 +48,8 @@ def test_what_is_read_is_what_is_written(tmp_path: Path) -> None:
     assert scenario.homes == ("new", "distribution", "lived-in")
     assert scenario.fill == {"YOUR_API_KEY": "0123"}
     assert scenario.stand_ins == {"claude": folder / "../_shared/claude"}
-    assert scenario.home_files == {"~/.config/a": folder / "files/a"}
+    assert scenario.home_files == dict.fromkeys(("~/.config/a", "~/.config/b"), folder / "files/a")
+    assert scenario.home_modes == {"~/.config/b": "600"}
     assert scenario.unverified == {"w.ps1": "PowerShell does not run here."}
     assert scenario.limits == Limits(processes=64, memory=512, disk=32)
     assert (scenario.needs, pasting.refused) == (("acme",), (404,))
@@ -84,7 +85,7 @@ def test_the_internet_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert scenario is not None
     assert scenario.network is not None
     refusing, streaming, failing = scenario.network.routes
-    (expected,) = scenario.afterwards["bash"].requests
+    ((expected,),) = scenario.afterwards["bash"].requests
     assert scenario.network.faults == {"gone.example": "refused"}
     assert refusing.answers == (
         Answer(
@@ -100,6 +101,24 @@ def test_the_internet_is_read_as_it_is_written(tmp_path: Path) -> None:
     assert expected.route == refusing.name == "GET https://acme.example/"
     assert expected.headers == {"Authorization": "0123", "Cookie": None}
     assert expected.fields == {"model": "acme-1"}
+
+
+def test_several_requests_for_a_route_are_read(tmp_path: Path) -> None:
+    """A list of tables arrives as the kinds of one route, in order, each with its own line."""
+    route = '[[afterwards.network.requests."GET https://acme.example/"]]'
+    lines = ["[[step]]", 'types = "true"', "[network]", '"GET https://acme.example/" = {}']
+    lines += [route, "fields = { model = 1 }", route, 'headers = { x = "y" }']
+    (tmp_path / "scenario.toml").write_text("\n".join(lines), encoding="utf-8")
+
+    scenario, _ = read(tmp_path)
+
+    assert scenario is not None
+    (kinds,) = scenario.afterwards["zsh"].requests
+    assert [(each.line, each.fields, each.headers) for each in kinds] == [
+        (5, {"model": 1}, {}),
+        (7, {}, {"x": "y"}),
+    ]
+    assert {each.route for each in kinds} == {"GET https://acme.example/"}
 
 
 def test_what_is_not_written_has_its_default(tmp_path: Path) -> None:

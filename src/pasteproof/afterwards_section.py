@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pasteproof.model import SHELLS, Afterwards, ExpectedFile, ShellName
 from pasteproof.table import Table
 from pasteproof.web import ExpectedRequest
@@ -17,6 +15,7 @@ def read_afterwards(table: Table) -> dict[ShellName, Afterwards]:
         each[shell] = Afterwards(
             files=both.files | own.files,
             environment=both.environment | own.environment,
+            environment_lines=both.environment_lines | own.environment_lines,
             processes=both.processes + own.processes,
             may_change=both.may_change + own.may_change,
             hosts=both.hosts if own.hosts is None else own.hosts,
@@ -29,10 +28,12 @@ def read_afterwards(table: Table) -> dict[ShellName, Afterwards]:
 
 def _expectations(table: Table) -> Afterwards:
     files, asked = table.table("files"), table.table("network")
+    variables = table.table("environment")
     hosts = asked.list_of_strings("hosts")
     return Afterwards(
         files={name: _expected_file(files.table(name), name) for name in files.keys()},
-        environment=_environment(table.table("environment")),
+        environment={name: variables.string_or_false(name) for name in variables.keys()},
+        environment_lines={name: variables.line(name) for name in variables.keys()},
         processes=table.list_of_strings("processes"),
         may_change=table.list_of_strings("may_change"),
         hosts=hosts if "hosts" in asked else None,
@@ -42,12 +43,14 @@ def _expectations(table: Table) -> Afterwards:
     )
 
 
-def _environment(table: Table) -> dict[str, str | None]:
-    return {name: table.string_or_false(name) for name in table.keys()}
-
-
-def _requests(table: Table) -> tuple[ExpectedRequest, ...]:
-    return tuple(_request(table.table(name), name) for name in table.keys())
+def _requests(table: Table) -> tuple[tuple[ExpectedRequest, ...], ...]:
+    for name in table.keys():
+        if table.anything(name) == []:
+            table.wrong(name, f"'{name}' is empty.", "Write what a request must carry.")
+    kinds = (
+        [_request(each, name) for each in table.table_or_tables(name)] for name in table.keys()
+    )
+    return tuple(tuple(each) for each in kinds if each)
 
 
 def _request(table: Table, name: str) -> ExpectedRequest:
@@ -65,13 +68,11 @@ def _expected_file(table: Table, name: str) -> ExpectedFile:
         line=table.line(),
         holds=table.string("holds"),
         gains=table.string("gains"),
-        mode=table.string("mode"),
+        mode=table.mode("mode"),
         gone=table.flag("gone"),
     )
     if not is_in_the_home(name):
         table.wrong("", f"'{name}' must start with '~/'.", "Name a file of the home.")
-    if expected.mode is not None and not re.fullmatch("[0-7]{3}", expected.mode):
-        table.wrong("mode", f"'{expected.mode}' is no mode.", 'Write three octal digits: "600".')
     if len(table.keys()) > 1 and expected.gone:
         table.wrong("gone", "a file that is gone holds nothing and has no mode.")
     return expected

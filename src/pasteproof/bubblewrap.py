@@ -61,6 +61,8 @@ def arguments(recipe: Recipe, descriptors: list[int]) -> list[str]:
     files |= {f"/etc/{name}": File(data=data) for name, data in _etc(recipe).items()}
     files |= {f"/usr/local/bin/{name}": File(data=data, mode=0o755)
               for name, data in recipe.programs.items()}  # fmt: skip
+    for folder in sorted({str(Path(path).parent) for path in files}):
+        told += ["--perms", "755", "--dir", folder]  # else a private file's would be private too
     for path, file in files.items():
         descriptor = memory_file(file.data, descriptors)
         told += ["--perms", f"{file.mode:o}", "--file", str(descriptor), path]

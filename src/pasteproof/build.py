@@ -19,8 +19,8 @@ from pathlib import Path
 from pasteproof import front
 from pasteproof.model import Diagnostic
 from pasteproof.page import expand, references
-from pasteproof.published import catalogue, reader_files, recorded, snippets_of
-from pasteproof.recorded import show
+from pasteproof.published import catalogue, lacking, reader_files, recorded, snippets_of
+from pasteproof.recorded import scenarios, show
 from pasteproof.scenario import read_all
 from pasteproof.text import decode
 
@@ -36,19 +36,27 @@ def languages(root: Path) -> tuple[str, ...]:
 
 
 def unproven(root: Path) -> tuple[Diagnostic, ...]:
-    """Return the snippets that pages publish as commands to run and no current evidence proves."""
-    snippets = snippets_of(root)
-    return tuple(
-        Diagnostic(
-            path=path.relative_to(root),
-            line=line,
-            problem=f"nothing current proves '{reference}' in {' or '.join(snippet.unproven)}.",
-            advice=f"Run: pasteproof verify {snippet.scenario}",
-        )
-        for path, text in _pages(root)
-        for line, reference in references(text)
-        if (snippet := snippets.get(reference)) and snippet.unproven
-    )
+    """Return the snippets, screens and tables of the pages that no current evidence proves."""
+    snippets, gaps = snippets_of(root), lacking(root)
+    found = []
+    for path, text in _pages(root):
+        wanted = [
+            (line, reference, snippet.scenario)
+            for line, reference in references(text)
+            if (snippet := snippets.get(reference)) and not snippet.published.reason
+        ]
+        wanted += [(line, name, name) for line, name in scenarios(text)]
+        found += [
+            Diagnostic(
+                path=path.relative_to(root),
+                line=line,
+                problem=f"nothing current proves '{what}' in {gaps[name]}.",
+                advice=f"Run: pasteproof verify --all {name}",
+            )
+            for line, what, name in wanted
+            if name in gaps
+        ]
+    return tuple(found)
 
 
 def build(root: Path, site_dir: Path, require_evidence: bool = False) -> tuple[Diagnostic, ...]:

@@ -11,16 +11,17 @@ from pasteproof import backlog, style
 from pasteproof.fences import fences
 from pasteproof.languages import languages
 from pasteproof.markdown import parse
-from pasteproof.model import Diagnostic, Published, Scenario
+from pasteproof.model import Diagnostic, Scenario
 from pasteproof.navigation import navigation
 from pasteproof.page import LookUp, expand, references
 from pasteproof.places import lines_of
+from pasteproof.proof import Published
 from pasteproof.prose import ParsedPage
 from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.text import decode
-from pasteproof.tools import declared, how_to_declare
+from pasteproof.tools import declared, how_to_declare, known
 from pasteproof.translations import dead_ends, differences, omissions
 
 # The names that Pygments has for shells, https://pygments.org/docs/lexers/, and what people write.
@@ -98,7 +99,7 @@ def _on_recorded(root: Path, pages: dict[Path, str]) -> Iterator[Diagnostic]:
 
 
 def _on_tools(root: Path, scenarios: tuple[Scenario, ...]) -> Iterator[Diagnostic]:
-    tools, mistakes = declared(root)
+    tools, mistakes = known(root), declared(root)[1]
     yield from mistakes
     for scenario in scenarios:
         line = lines_of(scenario.path.read_text(encoding="utf-8")).get(("needs",), 1)

@@ -20,13 +20,13 @@ from pasteproof.command import (
     command,
     complain,
 )
-from pasteproof.model import Scenario, Tool
+from pasteproof.model import Equipped, Scenario, Tool
 from pasteproof.sandbox import NoSandboxError
-from pasteproof.scenario import read_all
+from pasteproof.scenario import read_all, scenario_folders
 from pasteproof.serve import serve
 from pasteproof.table import near
 from pasteproof.telling import FORMATS, to_mend, told
-from pasteproof.tools import NoToolError, chosen_tools, equip
+from pasteproof.tools import NoToolError, choices, chosen_tools, equip
 
 _ROOT = Path()
 
@@ -70,6 +70,10 @@ def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="NAME=VERSION",
         help="use another version of a tool than the pinned one",
     )
+    parser.add_argument(
+        "--all", action="store_true",
+        help="use every declared version of a tool where a scenario says that it holds in each",
+    )  # fmt: skip
     parser.add_argument(
         "--again", action="store_true", help="run also what current evidence proves already"
     )
@@ -115,22 +119,26 @@ def _add_fetch(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    scenarios, found = read_all(_ROOT / "snippets")
+    if unknown := _unknown(options.scenarios):
+        complain(f"pasteproof verify: {unknown}")
+        return WRONG_USE
+    scenarios, found = read_all(_ROOT / "snippets", options.scenarios)
     if found:
         complain(told(found, "text"))
         return DIAGNOSTICS
-    chosen = _chosen(scenarios, options.scenarios)
-    if chosen is None:
-        return WRONG_USE
     try:
         versions = chosen_tools(options.tool)
     except NoToolError as error:
         complain(f"pasteproof verify: {error}")
         return WRONG_USE
+
+    def sets(scenario: Scenario) -> tuple[tuple[Equipped, ...], ...]:
+        every = options.all and scenario.every_version
+        each = (versions,) if versions else choices(_ROOT, scenario.needs, every=every)
+        return tuple(equip(_ROOT, scenario.needs, choice) for choice in each)
+
     try:
-        return _tell_verified(
-            chosen, lambda scenario: equip(_ROOT, scenario.needs, versions), again=options.again
-        )
+        return _tell_verified(scenarios, sets, again=options.again)
     except (NoSandboxError, NoToolError) as error:
         complain(str(error))
         return DIAGNOSTICS
@@ -142,9 +150,9 @@ def _tell_verified(scenarios: tuple[Scenario, ...], equip: verify.Equip, *, agai
         record, count = each.record, count + 1
         known += not each.is_new
         result = "proven" if record.passed else "FAILED"
-        where = f"{record.shell} {record.shell_version}"
+        where = f"{record.shell} {record.shell_version:<8} {', '.join(record.tools):<16}"
         if each.is_new:
-            print(f"{record.scenario:<24} {where:<12} {result}  {each.seconds:5.1f} s", flush=True)
+            print(f"{record.scenario:<24} {where} {result}  {each.seconds:5.1f} s", flush=True)
         if record.story:
             stories.append(record.story)
     for story in sorted(stories):
@@ -157,14 +165,14 @@ def _tell_verified(scenarios: tuple[Scenario, ...], equip: verify.Equip, *, agai
     return DIAGNOSTICS if stories else FINE
 
 
-def _chosen(scenarios: tuple[Scenario, ...], names: list[str]) -> tuple[Scenario, ...] | None:
-    known = {scenario.name: scenario for scenario in scenarios}
+def _unknown(names: list[str]) -> str:
+    """Return what is told of the first name that no scenario has, or nothing."""
+    known = scenario_folders(_ROOT / "snippets")
     for name in names:
         if name not in known:
             advice = near(name, known) or f"There are: {', '.join(known) or 'none'}."
-            complain(f"pasteproof verify: there is no scenario '{name}'. {advice}")
-            return None
-    return tuple(known[name] for name in dict.fromkeys(names)) or scenarios
+            return f"there is no scenario '{name}'. {advice}"
+    return ""
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from pasteproof import __version__
-from pasteproof.model import Record, Scenario, Seen, Sent
+from pasteproof.model import Scenario, Seen, Sent
+from pasteproof.proof import Record
 
 FORMAT = 1
 _LISTS = ("feeds", "homes", "stand_ins", "tools", "hosts")

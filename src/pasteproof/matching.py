@@ -1,7 +1,8 @@
 """Compares what was seen with what was expected: whole, with two signs for what may vary.
 
-A line `...` stands for any number of lines, and `[..]` inside a line for any text; blanks at the
-ends of lines don't count. The two signs are those of trycmd, and there are no others.
+A line `...` stands for any number of lines, or none, and `[..]` inside a line for any text, or
+none; blanks at the ends of lines don't count. The two signs are those of trycmd, and there are no
+others.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ def appears(expected: str, screen: str) -> re.Match[str] | None:
 @cache
 def _pattern(expected: str) -> re.Pattern[str]:
     lines = [line.strip() if "\n" in expected else line.rstrip() for line in _lines(expected)]
-    parts = [".*(?:\n.*)*?" if line == ANY_LINES else _line_pattern(line) for line in lines]
-    return re.compile("[^\n]*\n[^\n]*".join(parts))
+    runs = filter(None, _runs(lines))  # above the first and below the last, a screen goes on anyway
+    pieces = ("[^\n]*\n[^\n]*".join(map(_line_pattern, run)) for run in runs)
+    return re.compile("[^\n]*\n(?:[^\n]*\n)*?[^\n]*".join(pieces))
 
 
 @cache

@@ -118,16 +118,18 @@ class Afterwards:
 
     An environment value of `None` means that the variable must not be set. `may_change` has
     patterns of files that a tool keeps for itself, `*` standing for any text. `hosts` are all
-    those whose names were asked for; `None` means that they don't matter.
+    those whose names were asked for; `None` means that they don't matter. `requests` has, for a
+    route, the kinds of requests that must be made: each request is of one of them.
     """
 
     files: dict[str, ExpectedFile] = field(default_factory=dict)
     environment: dict[str, str | None] = field(default_factory=dict)
+    environment_lines: dict[str, int] = field(default_factory=dict)
     processes: tuple[str, ...] = ()
     may_change: tuple[str, ...] = ()
     hosts: tuple[str, ...] | None = None
     hosts_line: int = 1
-    requests: tuple[ExpectedRequest, ...] = ()
+    requests: tuple[tuple[ExpectedRequest, ...], ...] = ()
     line: int = 1
 
 
@@ -145,7 +147,8 @@ class Secret:
     """A value that must stay secret, and the places where it may be.
 
     `may_reach` has, by URL, the headers that may carry it, or `URL` and `body`; `may_lie_in` has,
-    by file of the home, the mode that the file must have.
+    by file of the home, the mode that the file must have. `called` has what pages call it, by
+    language where that is not its name.
     """
 
     name: str
@@ -154,6 +157,7 @@ class Secret:
     may_reach: dict[str, tuple[str, ...]] = field(default_factory=dict)
     may_lie_in: dict[str, str] = field(default_factory=dict)
     may_show: bool = False
+    called: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +184,10 @@ class Equipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """A folder of snippets used in order, with what must be true."""
+    """A folder of snippets used in order, with what must be true.
+
+    `every_version` says that it must hold with all declared versions of the tools that it needs.
+    """
 
     name: str
     folder: Path
@@ -190,8 +197,10 @@ class Scenario:
     homes: tuple[Home, ...] = ("distribution",)
     fill: dict[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    every_version: bool = False
     stand_ins: dict[str, Path] = field(default_factory=dict)
     home_files: dict[str, Path] = field(default_factory=dict)
+    home_modes: dict[str, str] = field(default_factory=dict)
     unverified: dict[str, str | dict[str, str]] = field(default_factory=dict)
     afterwards: dict[ShellName, Afterwards] = field(default_factory=dict)
     limits: Limits = Limits()
@@ -253,48 +262,3 @@ class Outcome:
     sent: tuple[Sent, ...] = ()
     seen: tuple[Seen, ...] = ()
     failure: Failure | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One outcome as evidence: what ran, on what, with which result, and when (UTC, ISO 8601)."""
-
-    scenario: str
-    digest: str
-    shell: ShellName
-    shell_version: str
-    system: str
-    passed: bool
-    feeds: tuple[str, ...]
-    homes: tuple[str, ...]
-    when: str
-    stand_ins: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-    sent: tuple[Sent, ...] = ()
-    seen: tuple[Seen, ...] = ()
-    story: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """A snippet as a page shows it: its text, and what this build knows of it.
-
-    `proofs` names the shells with their versions, such as `bash 5.2.15`; it is empty when nothing
-    current proves the snippet. `reason` says in writing why a snippet can't be run at all, by
-    language where it is not the same in all.
-    """
-
-    reference: str
-    text: str
-    language: str = "sh"
-    proofs: tuple[str, ...] = ()
-    stand_ins: tuple[str, ...] = ()
-    tools: tuple[str, ...] = ()
-    reason: str | dict[str, str] = ""
-
-    def reason_in(self, language: str) -> str:
-        """Return the reason in a language, such as zh, or in any where it has none in that."""
-        if isinstance(self.reason, str):
-            return self.reason
-        return self.reason.get(language) or next(iter(self.reason.values()), "")

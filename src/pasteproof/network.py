@@ -105,6 +105,7 @@ class SimulatedInternet:
 
 
 def _serve(network: Network, sockets: list[socket.socket], line: Connection) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever asks ends it
     try:
         asyncio.run(_run(network, sockets, line))
     except Exception:  # noqa: BLE001 - there is nobody above who could tell it
@@ -120,17 +121,16 @@ async def _run(network: Network, sockets: list[socket.socket], line: Connection)
         certificates.context(),
     )
     await internet.serve(_sorted(sockets))
-    ended = asyncio.Event()
 
     def tell() -> None:
         try:
             line.recv()
             line.send(internet.traffic())
         except (EOFError, OSError):  # whoever asks has gone
-            ended.set()
+            os._exit(0)  # asyncio would complain about every conversation that is still going on
 
     asyncio.get_running_loop().add_reader(line.fileno(), tell)
-    await ended.wait()
+    await asyncio.Event().wait()
 
 
 def _sorted(sockets: list[socket.socket]) -> Sockets:

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from typing import cast
 
+from pasteproof.routes import URL
 from pasteproof.table import Table, near
 from pasteproof.web import FAULTS, HOST_FAULTS, Answer, Fault, HostFault, Network, Route
 
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "*")
-_NAME = re.compile(r"(?P<method>\S+) (?P<url>(?:https?|\*)://[^/\s]+(?:/\S*)?)")
 _BODIES = ("text", "json", "file")
 _LONGEST_PAUSE = 600.0
 _BODILESS = (204, 304)  # these two and the headers: RFC 9110, chapters 5 and 15
@@ -33,25 +33,21 @@ def read_network(table: Table, folder: Path) -> Network:
 
 
 def _route(network: Table, name: str, folder: Path) -> Route | None:
-    table = network.table(name)
-    read = _NAME.fullmatch(name)
-    method = read["method"] if read else name.partition(" ")[0]
-    if not read or method not in _METHODS:
-        meant = near(method, (*_METHODS, "hosts")) or near(method.upper(), _METHODS)
-        advice = "" if method in _METHODS else meant
-        advice = advice or 'Write "GET https://host/path".'
-        network.wrong(name, f"'{name}' is no method and URL.", advice)
-    is_optional = table.flag("optional")
-    answers = _answers(table, folder)
-    if not read:
-        return None
-    return Route(
+    table, (method, space, url) = network.table(name), name.partition(" ")
+    route = Route(
         method=method,
-        url=read["url"],
-        answers=answers,
+        url=url,
+        answers=_answers(table, folder),
         line=network.line(name),
-        is_optional=is_optional,
+        is_optional=table.flag("optional"),
     )
+    if method in _METHODS and URL.fullmatch(url):
+        return route
+    meant = near(method.upper(), _METHODS) if space else near(name, ("hosts",))
+    advice = "" if method in _METHODS else meant
+    advice = advice or 'Write "GET https://host/path", or * for any of the three.'
+    network.wrong(name, f"'{name}' is no method and URL.", advice)
+    return None
 
 
 def _answers(table: Table, folder: Path) -> tuple[Answer, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pasteproof.fences import Fence, fences, set_apart
-from pasteproof.model import Published
+from pasteproof.proof import Published
 
 LookUp = Callable[[str], Published]
 

@@ -1,8 +1,13 @@
-"""Finds the line of every key in a TOML text, which `tomllib` does not tell."""
+"""Reads a TOML text, and finds the line of every key in it, which `tomllib` does not tell."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pasteproof.model import Diagnostic
 
 Key = str | int
 _KEY = re.compile(r"""[\w-]+|"[^"]*"|'[^']*'""")
@@ -14,6 +19,21 @@ _STRING_OR_COMMENT = re.compile(
     |"(?:\\.|[^"\\\n])*"|'[^'\n]*'""",
     re.DOTALL | re.VERBOSE,
 )
+
+
+def parse(path: Path, text: str) -> tuple[dict[str, Any], tuple[Diagnostic, ...]]:
+    """Return the data of a TOML text, and why there is none where the text is no TOML."""
+    try:
+        return tomllib.loads(text), ()
+    except RecursionError:
+        error = "Nested too deeply"
+    except ValueError as mistake:  # also for a number without end
+        error = str(mistake)
+    message, _, place = error.rpartition(" (at ")
+    line = place.removeprefix("line ").split(",")[0]
+    number = int(line) if line.isdigit() else text.rstrip("\n").count("\n") + 1
+    problem = f"this is not TOML: {message or error}."
+    return {}, (Diagnostic(path=path, line=number, problem=problem, advice="Mend the line."),)
 
 
 def lines_of(text: str) -> dict[tuple[Key, ...], int]:

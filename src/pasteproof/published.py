@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pasteproof import evidence
-from pasteproof.model import FOR_READERS, Published, Record, Scenario, ShellName
+from pasteproof.model import FOR_READERS, Scenario, ShellName, Tool
 from pasteproof.page import LookUp
+from pasteproof.proof import Published, Record
 from pasteproof.recorded import Recorded
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.table import near
-from pasteproof.tools import declared
+from pasteproof.tools import known
 
 EVIDENCE = Path("build") / "evidence.json"
 _LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".fish": "fish"}
@@ -21,11 +22,10 @@ _LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snippet:
-    """One snippet as it would be published, and the shells in which nothing current proves it."""
+    """One snippet as it would be published, and the scenario that it belongs to."""
 
     published: Published
     scenario: str
-    unproven: tuple[ShellName, ...]
 
 
 def catalogue(root: Path) -> LookUp:
@@ -50,7 +50,7 @@ def reader_files(root: Path) -> tuple[Path, ...]:
 def recorded(root: Path) -> Recorded:
     """Return what the guide's test run recorded, as far as it is current."""
     scenarios = {each.name: each for each in read_all(root / "snippets")[0]}
-    records = evidence.load(root / EVIDENCE)
+    records, tools = evidence.load(root / EVIDENCE), known(root)
     pinned = _pinned(root)
 
     def of(name: str) -> tuple[Record, ...]:
@@ -68,7 +68,33 @@ def recorded(root: Path) -> Recorded:
         shells = _names(scenarios[name], found) if all(each.passed for each in found) else ()
         return goldens[file], shells
 
-    return Recorded(screen=screen, records=of, checksum=lambda name: _checksum(root, name))
+    def versions(name: str) -> tuple[tuple[str, tuple[ShellName, ...]], ...]:
+        of(name)
+        return _versions(scenarios[name], records, tools)
+
+    def called(name: str, secret: str) -> dict[str, str]:
+        return next((each.called for each in scenarios[name].secrets if each.name == secret), {})
+
+    return Recorded(
+        screen=screen,
+        records=of,
+        versions=versions,
+        checksum=lambda name: _checksum(root, name),
+        called=called,
+    )
+
+
+def lacking(root: Path) -> dict[str, str]:
+    """Return the scenarios that current evidence does not prove whole, and in what it doesn't.
+
+    That is a shell with the pinned tools, or one with another version that it must hold with.
+    """
+    records, tools = evidence.load(root / EVIDENCE), known(root)
+    return {
+        scenario.name: gap
+        for scenario in read_all(root / "snippets")[0]
+        if scenario.steps and (gap := _gap(scenario, records, tools))
+    }
 
 
 def snippets_of(root: Path) -> dict[str, Snippet]:
@@ -83,11 +109,48 @@ def snippets_of(root: Path) -> dict[str, Snippet]:
     }
 
 
+def _gap(scenario: Scenario, records: tuple[Record, ...], tools: dict[str, Tool]) -> str:
+    pinned = {name: f"{name} {tool.versions[0]}" for name, tool in tools.items()}
+    passed = _passed(scenario, records, _tools(scenario, pinned))
+    if missing := [shell for shell in scenario.shells if shell not in passed]:
+        return " or ".join(missing)
+    found = _versions(scenario, records, tools) if scenario.every_version else ()
+    named = (
+        f"{shell} with {scenario.needs[0]} {version}"
+        for version, passed in found
+        for shell in scenario.shells
+        if shell not in passed
+    )
+    return next(named, "")
+
+
+def _versions(
+    scenario: Scenario, records: tuple[Record, ...], tools: dict[str, Tool]
+) -> tuple[tuple[str, tuple[ShellName, ...]], ...]:
+    """Return the versions of the first tool that a scenario needs, each with where it passed."""
+    if not scenario.every_version:
+        raise LookupError(f"the scenario '{scenario.name}' is run with one version only.")
+    pinned = {name: f"{name} {tool.versions[0]}" for name, tool in tools.items()}
+    first = scenario.needs[0]
+    return tuple(
+        (
+            version,
+            _passed(scenario, records, _tools(scenario, pinned | {first: f"{first} {version}"})),
+        )
+        for version in sorted(tools[first].versions, key=_age)
+    )
+
+
+def _age(version: str) -> list[tuple[int, str]]:
+    """Return what sorts versions by their numbers."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in version.split(".")]
+
+
 def _of(
     scenario: Scenario, records: tuple[Record, ...], pinned: dict[str, str]
 ) -> Iterator[Snippet]:
     tools = _tools(scenario, pinned)
-    proofs, lacking = _proofs(scenario, records, tools)
+    proofs = _proofs(scenario, records, tools)
     for path in snippet_files(scenario.folder):
         reason = scenario.unverified.get(path.name, "")
         yield Snippet(
@@ -101,7 +164,6 @@ def _of(
                 reason=reason,
             ),
             scenario=scenario.name,
-            unproven=() if reason else lacking,
         )
 
 
@@ -116,17 +178,24 @@ def _checksum(root: Path, name: str) -> str:
 
 def _proofs(
     scenario: Scenario, records: tuple[Record, ...], tools: tuple[str, ...]
-) -> tuple[tuple[str, ...], tuple[ShellName, ...]]:
-    """Return the shells that prove a scenario, with versions, and those that don't.
+) -> tuple[str, ...]:
+    """Return the shells that prove a scenario, with their versions.
 
     One current failure in any shell leaves no proof at all: a reader looks for the sign, and may
     not notice that it names the other shell only.
     """
     current = _current(scenario, records, tools)
+    return _names(scenario, current) if all(each.passed for each in current) else ()
+
+
+def _passed(
+    scenario: Scenario, records: tuple[Record, ...], tools: tuple[str, ...]
+) -> tuple[ShellName, ...]:
+    """Return the shells in which all current records say that the scenario passed."""
+    current = _current(scenario, records, tools)
     failed = {each.shell for each in current if not each.passed}
     passed = {each.shell for each in current} - failed
-    lacking = tuple(shell for shell in scenario.shells if shell not in passed)
-    return (() if failed else _names(scenario, current)), lacking
+    return tuple(shell for shell in scenario.shells if shell in passed)
 
 
 def _current(
@@ -147,7 +216,7 @@ def _names(scenario: Scenario, records: tuple[Record, ...]) -> tuple[str, ...]:
 
 
 def _pinned(root: Path) -> dict[str, str]:
-    return {name: f"{name} {tool.versions[0]}" for name, tool in declared(root)[0].items()}
+    return {name: f"{name} {tool.versions[0]}" for name, tool in known(root).items()}
 
 
 def _tools(scenario: Scenario, pinned: dict[str, str]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from shlex import quote
 
@@ -20,7 +21,7 @@ from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import FILE_NAME, read
 from pasteproof.story import story
 from pasteproof.telling import told
-from pasteproof.tools import NoToolError, chosen_tools, equip
+from pasteproof.tools import NoToolError, choices, chosen_tools, equip
 from pasteproof.verify import EVIDENCE, record_of
 
 
@@ -65,29 +66,42 @@ class ScenarioFile(pytest.File):
             near = tuple(replace(each, path=Path(os.path.relpath(each.path))) for each in found)
             raise self.CollectError(told(near, "text"))
         digest = evidence.digest(scenario)
-        for shell in scenario.shells if scenario.steps else ():
+        shells = scenario.shells if scenario.steps else ()
+        for choice, shell in product(self._choices(scenario), shells):
+            name = "-".join([shell, *(f"{tool}-{version}" for tool, version in choice.items())])
             yield ScenarioItem.from_parent(
-                self, name=shell, scenario=scenario, digest=digest, shell=shell
+                self, name=name, scenario=scenario, digest=digest, shell=shell, choice=choice
             )
+
+    def _choices(self, scenario: Scenario) -> tuple[dict[str, str], ...]:
+        """Return the versions of tools to run with: those of --tool alone, if it is given."""
+        try:
+            chosen = chosen_tools(self.config.getoption("--tool"))
+        except NoToolError as error:
+            raise self.CollectError(str(error)) from None
+        if chosen:
+            return (chosen,)
+        return choices(self.path.parents[2], scenario.needs, every=scenario.every_version)
 
 
 class ScenarioItem(pytest.Item):
     """One scenario in one shell."""
 
     def __init__(
-        self, *, scenario: Scenario, digest: str, shell: ShellName, **rest: object
-    ) -> None:
+        self, *, scenario: Scenario, digest: str, shell: ShellName, choice: dict[str, str],
+        **rest: object,
+    ) -> None:  # fmt: skip
         super().__init__(**rest)  # type: ignore[arg-type]
         self.scenario = scenario
         self.digest = digest
+        self.choice = choice
         self.shell: ShellName = shell
 
     def runtest(self) -> None:
         """Go through the scenario, and add what became of it to the evidence."""
         hand_over = self._hand_over if self.config.getoption("--debug-shell") else None
-        chosen = chosen_tools(self.config.getoption("--tool"))
         root = self.path.parents[2]  # of the guide; pytest may take another folder for its own
-        tools = equip(root, self.scenario.needs, chosen)
+        tools = equip(root, self.scenario.needs, self.choice)
         outcome = run(self.scenario, self.shell, tools=tools, on_failure=hand_over)
         evidence.add(root / EVIDENCE, [record_of(outcome, self.digest)])
         if outcome.failure:
@@ -106,11 +120,11 @@ class ScenarioItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the item is written down, and its name."""
-        return self.path, 0, f"{self.scenario.name} in {self.shell}"
+        return self.path, 0, f"{self.scenario.name} in {self.name}"
 
     def _replay(self) -> str:
         """Return the command that opens the terminal of this item's failing step."""
-        name = quote(f"{os.path.relpath(self.path)}::{self.shell}")
+        name = quote(f"{os.path.relpath(self.path)}::{self.name}")
         tools = (f"--tool {quote(each)} " for each in self.config.getoption("--tool"))
         return f"pytest {name} {''.join(tools)}--debug-shell"
 

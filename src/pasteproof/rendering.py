@@ -15,7 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-import jinja2
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -78,16 +77,14 @@ class _Kept(BasePlugin):  # type: ignore[type-arg]
 
     files: Files
     navigation: Navigation
-    templates: jinja2.Environment
+    templates: Any
 
     def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Keep the navigation and the files."""
         self.navigation, self.files = nav, files
         return nav
 
-    def on_env(
-        self, env: jinja2.Environment, /, *, config: MkDocsConfig, files: Files
-    ) -> jinja2.Environment:
+    def on_env(self, env: Any, /, *, config: MkDocsConfig, files: Files) -> Any:
         """Keep the templates."""
         self.templates = env
         return env

@@ -11,6 +11,11 @@ from urllib.parse import unquote
 from pasteproof.web import Route
 
 ANY = "*"
+URL = re.compile(
+    r"(?:https?|\*)://(?:[\w.*-]+|\[[\da-f:]+\])(?::[\d*]+)?(?:/[^\s#]*)?", re.ASCII | re.IGNORECASE
+)
+"""What the URL of a route looks like; nothing else could ever lead to a request."""
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _ENCODED = re.compile("%[0-9a-f]{2}", re.IGNORECASE)
 
 
@@ -48,9 +53,11 @@ def _pattern(wanted: str) -> re.Pattern[str]:
 
 
 def _plain(url: str) -> str:
-    """Return a URL as RFC 3986 compares it: `https://A.example` as `https://a.example/`."""
+    """Return a URL as RFC 3986 compares it: `https://A.example:443` as `https://a.example/`."""
     scheme, sign, rest = url.partition("://")
     host, slash, path = rest.partition("/")
     slash = slash or ("" if host.endswith(ANY) else "/")
+    scheme = scheme.lower()
+    host = host.lower().removesuffix(_DEFAULT_PORTS.get(scheme, ""))
     path = _ENCODED.sub(lambda found: found[0].upper(), path)
-    return f"{scheme}{sign}{host.lower()}{slash}{path}"
+    return f"{scheme}{sign}{host}{slash}{path}"

@@ -43,10 +43,13 @@ def run(
 ) -> Outcome:  # fmt: skip
     """Return what became of a scenario in one shell, in those ways, or all, until one fails.
 
+    A scenario that pastes nothing is gone through by one feed only: what its steps type is ours.
+
     `on_failure` is called with the failure and the terminal's master side while the sandbox still
     lives. Raises NoSandboxError where no sandbox can be had.
     """
-    ways = ways or tuple(Way(home=home, feed=feed) for home, feed in product(scenario.homes, FEEDS))
+    feeds = FEEDS if any(step.paste for step in scenario.steps) else FEEDS[:1]
+    ways = ways or tuple(Way(home=home, feed=feed) for home, feed in product(scenario.homes, feeds))
     outcome = Outcome(scenario=scenario, shell=shell, ways=ways, tools=tools)
     for way in ways:
         walk = _Walk(scenario, shell, way)
@@ -111,13 +114,13 @@ class _Walk:
             seen = self._play(machine, step)
             self._judged = self._internet.traffic()
             asked = self._judged.since(before)
-            _raise(traffic.on_step(self._scenario, step, asked))
             _raise(secrecy.on_traffic(self._scenario, asked))
+            _raise(traffic.on_step(self._scenario, step, asked))
             _raise(secrecy.on_screen(self._scenario, (seen.screen, *seen.screens)))
             return seen
         except _FailedError as failed:
             failure, asked = failed.failure, self._internet.traffic().since(before)
-            if cause := traffic.on_refusals(self._scenario, step, asked):
+            if cause := self._on_asking(step, asked):
                 failure = replace(cause, showed=failure.showed)
             pasted = _text(self._scenario, step)
             raise _FailedError(replace(failure, step=number, pasted=pasted)) from None
@@ -160,7 +163,7 @@ class _Walk:
             self._masters[-1], shell=self._shell, signals=signals(), appears=appears
         )
         exchanges = [_NEWCOMERS_QUESTION] if is_newcomer else []
-        dialogue = Dialogue(exchanges, Screen(COLUMNS, ROWS))
+        dialogue = Dialogue(exchanges, Screen(COLUMNS, ROWS), rest=0)
         self._terminals.append(terminal)
         try:
             return terminal.start(dialogue, until=time.monotonic() + START_WITHIN)
@@ -179,14 +182,18 @@ class _Walk:
         machine.wait_until_quiet(_JOBS_SETTLE)
         asked = self._internet.traffic()
         late = asked.since(self._judged)  # it counts as the last step's
-        _raise(traffic.on_refusals(self._scenario, self._scenario.steps[-1], late))
-        _raise(secrecy.on_traffic(self._scenario, late))
+        _raise(self._on_asking(self._scenario.steps[-1], late))
         _raise(traffic.on_all(self._scenario, expected, asked))
         for secret in self._scenario.secrets:
             holding = machine.holding(forms(secret))
             _raise(secrecy.on_files(self._scenario, secret, holding))
         _raise(verdict.on_processes(self._scenario, expected, machine.processes()))
         _raise(verdict.on_home(self._scenario, expected, before, machine.home()))
+
+    def _on_asking(self, step: Step, asked: Traffic) -> Failure | None:
+        """Return what a step asked that it may not, or `None`; a leak is the worst of it."""
+        leak = secrecy.on_traffic(self._scenario, asked)
+        return leak or traffic.on_refusals(self._scenario, step, asked)
 
     def _environment(self) -> dict[str, str]:
         dialogue = Dialogue((), Screen(COLUMNS, ROWS))

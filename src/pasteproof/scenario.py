@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -25,7 +24,7 @@ from pasteproof.model import (
     TerminalKind,
 )
 from pasteproof.network_section import read_network
-from pasteproof.places import lines_of
+from pasteproof.places import lines_of, parse
 from pasteproof.secrets_section import read_secrets
 from pasteproof.table import Table, near
 from pasteproof.text import decode, examine_snippet
@@ -39,20 +38,27 @@ _SIZES = range(1, 1_000_001)
 Files = dict[str, Path]
 
 
-def read_all(snippets: Path) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
+def read_all(
+    snippets: Path, names: Iterable[str] = ()
+) -> tuple[tuple[Scenario, ...], tuple[Diagnostic, ...]]:
     """Return every scenario below the folder, by name, and all that is wrong in any of them.
+
+    Where names are given, the others are not looked at.
+    """
+    folders = scenario_folders(snippets)
+    read_ones = [read(folders[name]) for name in dict.fromkeys(names) or folders]
+    scenarios = tuple(scenario for scenario, _ in read_ones if scenario)
+    return scenarios, tuple(mistake for _, mistakes in read_ones for mistake in mistakes)
+
+
+def scenario_folders(snippets: Path) -> dict[str, Path]:
+    """Return the folder of every scenario by name, whatever is in it.
 
     A folder whose name starts with `_` holds what several scenarios share.
     """
-    scenarios: list[Scenario] = []
-    found: list[Diagnostic] = []
-    for folder in sorted(snippets.iterdir()) if snippets.is_dir() else []:
-        if folder.is_dir() and not folder.name.startswith(("_", ".")):
-            scenario, mistakes = read(folder)
-            found += mistakes
-            if scenario:
-                scenarios.append(scenario)
-    return tuple(scenarios), tuple(found)
+    folders = sorted(snippets.iterdir()) if snippets.is_dir() else []
+    found = (each for each in folders if each.is_dir() and not each.name.startswith(("_", ".")))
+    return {folder.name: folder for folder in found}
 
 
 def read(folder: Path) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
@@ -65,12 +71,9 @@ def read(folder: Path) -> tuple[Scenario | None, tuple[Diagnostic, ...]]:
     text, found = decode(path, path.read_bytes())
     if found:
         return None, found
-    try:
-        data = tomllib.loads(text)
-    except RecursionError:
-        return None, (_syntax_error(path, text, "Nested too deeply"),)
-    except ValueError as error:  # also for a number without end
-        return None, (_syntax_error(path, text, str(error)),)
+    data, found = parse(path, text)
+    if found:
+        return None, found
     root = Table(data, path=path, lines=lines_of(text))
     scenario = replace(_scenario(root, folder), goldens=root.goldens())
     mistakes = [*root.mistakes(), *_snippet_mistakes(scenario, root)]
@@ -87,16 +90,8 @@ def snippet_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if path.is_file()))
 
 
-def _syntax_error(path: Path, text: str, error: str) -> Diagnostic:
-    message, _, place = error.rpartition(" (at ")
-    line = place.removeprefix("line ").split(",")[0]
-    number = int(line) if line.isdigit() else text.rstrip("\n").count("\n") + 1
-    problem = f"this is not TOML: {message or error}."
-    return Diagnostic(path=path, line=number, problem=problem, advice="Mend the line.")
-
-
 def _scenario(root: Table, folder: Path) -> Scenario:
-    network = root.table("network")
+    network, home = root.table("network"), _home(root.table("home"), folder)
     return Scenario(
         name=folder.name,
         folder=folder,
@@ -104,8 +99,10 @@ def _scenario(root: Table, folder: Path) -> Scenario:
         homes=cast(tuple[Home, ...], root.choices("homes", HOMES, ("distribution",))),
         shells=cast(tuple[ShellName, ...], root.choices("shells", SHELLS, SHELLS)),
         needs=root.list_of_strings("needs"),
+        every_version=root.flag("every_version"),
         stand_ins=_stand_ins(root.table("stand_ins"), folder),
-        home_files=_home_files(root.table("home"), folder),
+        home_files={name: path for name, (path, _) in home.items()},
+        home_modes={name: mode for name, (_, mode) in home.items() if mode},
         fill=root.table("fill").strings(),
         limits=_limits(root.table("limits")),
         unverified=_reasons(root.table("unverified")),
@@ -123,11 +120,21 @@ def _stand_ins(table: Table, folder: Path) -> Files:
     return _files(table, folder)
 
 
-def _home_files(table: Table, folder: Path) -> Files:
-    for name in table.keys():
-        if not is_in_the_home(name):
-            table.wrong(name, f"'{name}' must start with '~/'.", "Name a file of the home.")
-    return _files(table, folder)
+def _home(table: Table, folder: Path) -> dict[str, tuple[Path, str | None]]:
+    """Return the files that are laid into the home, each with its mode where it is given."""
+    found = {name: _home_file(table, name, folder) for name in table.keys()}
+    return {name: (path, mode) for name, (path, mode) in found.items() if path}
+
+
+def _home_file(table: Table, name: str, folder: Path) -> tuple[Path | None, str | None]:
+    if not is_in_the_home(name):
+        table.wrong(name, f"'{name}' must start with '~/'.", "Name a file of the home.")
+    if not isinstance(table.anything(name), dict):
+        return table.file(name, folder), None
+    own = table.table(name)
+    if "file" not in own:
+        own.wrong("", f"'{name}' is made of no file.", 'Add file = "…".')
+    return own.file("file", folder), own.mode("mode")
 
 
 def _files(table: Table, folder: Path) -> Files:
@@ -249,14 +256,17 @@ def _unused_fill(scenario: Scenario, files: Files, table: Table) -> Iterator[Dia
 
 def _wrong_requests(scenario: Scenario) -> Iterator[Diagnostic]:
     names = [route.name for route in scenario.network.routes] if scenario.network else []
-    expected = [each for after in scenario.afterwards.values() for each in after.requests]
-    for line, name in sorted({(each.line, each.route) for each in expected}):
+    groups = [group for after in scenario.afterwards.values() for group in after.requests]
+    for line, name in sorted({(first.line, first.route) for first, *_ in groups}):
         if name not in names:
             advice = near(name, names) or "Write it as in [network]."
             yield _at(scenario, line, f"there is no route '{name}'.", advice)
 
 
 def _two_of_a_name(scenario: Scenario, root: Table) -> Iterator[Diagnostic]:
+    if scenario.every_version and not scenario.needs:
+        line = root.line("every_version")
+        yield _at(scenario, line, "the scenario needs no tool.", "Delete the line, or add needs.")
     for name in scenario.needs:
         if name in scenario.stand_ins:
             problem = f"'{name}' is a tool and a stand-in."

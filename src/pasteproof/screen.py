@@ -11,6 +11,7 @@ _WIDE = 2000  # a transcript isn't wrapped: a long line stays one line
 _ALTERNATE = re.compile(rb"\x1b\[\?(?:1049|47|1047)h.*?(?:\x1b\[\?(?:1049|47|1047)l|\Z)", re.DOTALL)
 # pyte 0.8 takes the private CSI sequences for others, and prints the bodies of DCS and APC strings.
 _FOREIGN = re.compile(rb"\x1b\[[<=>][0-9;]*[A-Za-z]|\x1b\[\?[0-9;]*[^0-9;hl]|\x1b[P_^X].*?\x1b\\")
+_AT_THE_START = re.compile(rb"^\r+", re.MULTILINE)  # of a line, where it moves nothing
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 _KEYS = {
     "enter": b"\r", "tab": b"\t", "escape": b"\x1b", "space": b" ", "backspace": b"\x7f",
@@ -58,7 +59,7 @@ class Screen:
 
 def transcript(data: bytes) -> str:
     """Return the text that the bytes leave in the scrollback, full-screen programs left out."""
-    data = _ALTERNATE.sub(b"", data).replace(b"\r\n", b"\n")
+    data = _AT_THE_START.sub(b"", _ALTERNATE.sub(b"", data).replace(b"\r\n", b"\n"))
     if not _CONTROL.search(data):
         return _trim(data.decode(errors="replace").expandtabs())
     screen = pyte.Screen(_WIDE, data.count(b"\n") + 40)

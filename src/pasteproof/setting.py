@@ -25,11 +25,12 @@ def recipe(scenario: Scenario, shell: ShellName, home: Home, tools: tuple[Equipp
     files = account.home_files(home)
     if shell == "zsh" and home != "new":
         files |= _completion_cache()
-    files |= {
-        name.removeprefix("~/"): path.read_bytes() for name, path in scenario.home_files.items()
-    }
+    laid = {name: File(data=data) for name, data in files.items()}
+    for name, path in scenario.home_files.items():
+        mode = int(scenario.home_modes.get(name, "644"), 8)
+        laid[name.removeprefix("~/")] = File(data=path.read_bytes(), mode=mode)
     return Recipe(
-        home={name: File(data=data) for name, data in files.items()},
+        home=laid,
         etc=_system_files() | (network.etc() if scenario.network else {}),
         environment=network.ENVIRONMENT if scenario.network else {},
         programs={name: path.read_bytes() for name, path in scenario.stand_ins.items()},

@@ -22,8 +22,9 @@ def story(outcome: Outcome, shell_version: str) -> str:
     """Return why the outcome is a failure; the difference and its cause stand last."""
     failure = outcome.failure
     assert failure is not None
+    used = "".join(f", with {tool}" for tool in outcome.tools)
     where = f", {_way(failure.way)}" if failure.way else ""
-    lines = [f"{outcome.scenario.name}, in {outcome.shell} {shell_version}{where}"]
+    lines = [f"{outcome.scenario.name}, in {outcome.shell} {shell_version}{used}{where}"]
     step = f"step {failure.step}  {failure.name}" if failure.step else failure.name
     lines.append(f"  {step:<30}  {failure.headline}")
     lines += _block("you pasted", tuple(f"  {line}" for line in failure.pasted.split("\n")))

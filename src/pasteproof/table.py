@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
@@ -173,6 +174,13 @@ class Table:
             found |= child.goldens()
         return found
 
+    def mode(self, key: str) -> str | None:
+        """Return the permissions of a file, as three octal digits."""
+        mode = self.string(key)
+        if mode is not None and not re.fullmatch("[0-7]{3}", mode):
+            self.wrong(key, f"'{mode}' is no mode.", 'Write three octal digits: "600".')
+        return mode
+
     def strings(self) -> dict[str, str]:
         """Return the whole table as names with a text each."""
         return {key: value for key in self._data if (value := self.string(key)) is not None}
@@ -215,6 +223,12 @@ class Table:
             self.wrong(key, f"'{key}' must be a list of tables.")
             return ()
         return tuple(self._child(value, key, index) for index, value in enumerate(values))
+
+    def table_or_tables(self, key: str) -> tuple[Table, ...]:
+        """Return the list of tables below the key, or the one table that stands in its place."""
+        if isinstance(self._data.get(key), list):
+            return self.tables(key)
+        return (self.table(key),)
 
     def _value(self, key: str, kind: type) -> object:
         if key not in self._asked:

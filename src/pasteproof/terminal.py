@@ -20,7 +20,9 @@ from pasteproof.model import ShellName
 FLOOD = 256 * 1024
 """Bytes of output after which a snippet is stopped."""
 _CHUNK, _TAIL = 65_536, 4096
-_LONGEST_ECHO = 2.0
+_LONGEST_MODE = 2.0
+_LONGEST_ECHO = 5.0
+_LONGEST_UNREST = 8  # times the rest: a screen that never rests is answered all the same
 _BEGUN = re.compile(
     rb"\x1b(?:\[(?:\?(?:2(?:0(?:04?)?)?)?)?|\](?:1(?:3(?:3(?:;[^\x07]{0,99})?)?)?)?)?\Z"
 )
@@ -97,17 +99,21 @@ class Terminal:
         os.close(self._master)
 
     def _read(self, reading: Reading, dialogue: Dialogue, until: float) -> State:
+        asked = Asked()
         while True:
-            self._answer(reading, dialogue, until)
+            again = self._answer(reading, dialogue, asked, until)
             try:
-                chunk = self._next(until)
+                chunk = self._next(again)
             except EOF:
                 self._show(reading.take(self._rest), dialogue)
                 dialogue.conclude(self._appears)
                 return "closed"
             if not chunk:
+                if again < until:
+                    continue
                 reason = dialogue.waits_for() or "it was still running"
                 raise StuckError(reason, bytes(reading.output))
+            asked.drawn_at = time.monotonic()
             self._rest += chunk
             if state := self._consume(reading, dialogue):
                 dialogue.conclude(self._appears)
@@ -141,12 +147,21 @@ class Terminal:
         if data and dialogue.is_watched and (answers := dialogue.display.feed(data)):
             self._write(answers)
 
-    def _answer(self, reading: Reading, dialogue: Dialogue, until: float) -> None:
-        while reply := dialogue.next_reply(self._appears):
+    def _answer(self, reading: Reading, dialogue: Dialogue, asked: Asked, until: float) -> float:
+        """Answer what is asked, and return the moment at which to look again."""
+        while dialogue.is_asked(self._appears):
+            if dialogue.is_at_menu() or not self._has(termios.ICANON):
+                moment = asked.may_answer_at(dialogue.rest)
+                if time.monotonic() < moment < until:
+                    return moment
+            reply = dialogue.next_reply()
             if reply.hidden or reply.to_menu:
                 flag = termios.ECHO if reply.hidden else termios.ICANON
                 self._await_without(flag, reading, until)
             self._write(reply.data)
+            asked.is_answered()
+        asked.since = None
+        return until
 
     def _await_without(self, flag: int, reading: Reading, until: float) -> None:
         """Wait until the terminal has put a mode off.
@@ -154,17 +169,47 @@ class Terminal:
         Some programs print their prompt before they see to it that typing isn't shown (ECHO), or
         draw their menu before they read key by key (ICANON).
         """
-        until = min(until, time.monotonic() + _LONGEST_ECHO)
-        while self._child.isalive() and termios.tcgetattr(self._master)[3] & flag:
+        until = min(until, time.monotonic() + _LONGEST_MODE)
+        while self._child.isalive() and self._has(flag):
             if time.monotonic() > until:
                 if flag == termios.ICANON:
                     return  # this menu is read line by line, then
                 raise StuckError("the screen shows what is typed here", bytes(reading.output))
             select.select([], [], [], 0.001)  # the kernel has no event for this
 
+    def _has(self, flag: int) -> bool:
+        return bool(termios.tcgetattr(self._master)[3] & flag)
+
     def _write(self, data: bytes) -> None:
         while data:  # a program that doesn't read lets only a buffer's length through
             data = data[os.write(self._master, data) :]
+
+
+@dataclass(slots=True)
+class Asked:
+    """When a program that reads key by key drew its question, and when it may be answered.
+
+    Such a program may draw a screen before it listens, draw it once more and begin anew, or take
+    a text with its Enter for a paste; so it gets each key once its screen has come to rest. Moments
+    are those of time.monotonic().
+    """
+
+    drawn_at: float = 0.0
+    since: float | None = None
+    answered_at: float = 0.0
+
+    def may_answer_at(self, rest: float) -> float:
+        """Return when the screen has rested for so long, or long been asking without any rest."""
+        now = time.monotonic()
+        if self.since is None:
+            self.since = now
+        if self.drawn_at <= self.answered_at:  # what was typed last is not shown yet
+            return self.since + (_LONGEST_ECHO if rest else 0)
+        return min(self.since + _LONGEST_UNREST * rest, self.drawn_at + rest)
+
+    def is_answered(self) -> None:
+        """Take note that a key has been sent."""
+        self.answered_at, self.since = time.monotonic(), None
 
 
 class Reading:

@@ -12,18 +12,17 @@ import re
 import shutil
 import subprocess
 import tempfile
-import tomllib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pasteproof import __version__, installation
 from pasteproof.model import Diagnostic, Equipped, Tool
-from pasteproof.places import lines_of
+from pasteproof.places import lines_of, parse
 from pasteproof.table import Table, near
 from pasteproof.text import decode
 
 _FILE = "pyproject.toml"
-_PLACE = re.compile(r"line (\d+)")
 _PLAIN = re.compile(r"\w[\w.+-]*")  # nothing that leads to another folder
 
 
@@ -37,18 +36,20 @@ def declared(root: Path) -> tuple[dict[str, Tool], tuple[Diagnostic, ...]]:
     if not path.is_file():
         return {}, ()
     text, found = decode(path, path.read_bytes())
-    try:
-        data = tomllib.loads(text)
-    except ValueError as error:
-        place = _PLACE.search(str(error))
-        line = int(place[1]) if place else 1
-        return {}, (*found, Diagnostic(path=path, line=line, problem=f"this is not TOML: {error}."))
+    data, mistakes = parse(path, text)
     section = _below(_below(data, "tool"), "pasteproof")
     given = {key: value for key, value in section.items() if key == "tools"}
     table = Table(given, path=path, lines=lines_of(text), at=("tool", "pasteproof"))
     names = table.table("tools")
     tools = {name: _tool(names.table(name), name) for name in names.keys()}
-    return tools, (*found, *table.mistakes())
+    plain = {name: tool for name, tool in tools.items() if _PLAIN.fullmatch(name)}
+    return plain, (*found, *mistakes, *table.mistakes())
+
+
+def known(root: Path) -> dict[str, Tool]:
+    """Return the tools that scenarios can need: those declared, and the running pasteproof."""
+    own = Tool(name=installation.NAME, package="", versions=(__version__,))
+    return {own.name: own} | declared(root)[0]
 
 
 def how_to_declare(name: str, tools: Iterable[str]) -> str:
@@ -63,12 +64,27 @@ def equip(
 
     Raises NoToolError where one is not declared, or has not been fetched.
     """
-    tools, _ = declared(root)
+    tools = known(root)
     chosen = chosen or {}
     for name in (*chosen, *needs):
         if name not in tools or not tools[name].versions:
             raise NoToolError(f"the tool '{name}' is not declared. {how_to_declare(name, tools)}")
     return tuple(_equipped(tools[name], chosen.get(name)) for name in needs)
+
+
+def choices(root: Path, needs: Sequence[str], *, every: bool) -> tuple[dict[str, str], ...]:
+    """Return what to choose beside the pinned versions, which come first and are no choice.
+
+    With `every`, each other version of a needed tool is one choice.
+    """
+    tools, _ = declared(root)
+    others = (
+        {name: version}
+        for name in needs
+        if every and name in tools
+        for version in tools[name].versions[1:]
+    )
+    return ({}, *others)
 
 
 def chosen_tools(options: Iterable[str]) -> dict[str, str]:
@@ -116,19 +132,18 @@ def _below(data: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _tool(table: Table, name: str) -> Tool:
-    tool = Tool(
-        name=name, package=table.string("npm") or "", versions=table.list_of_strings("versions")
-    )
-    if not tool.package:
+    """Return a tool, which has no version where one of them could lead to another folder."""
+    package, versions = table.string("npm") or "", table.list_of_strings("versions")
+    if not package:
         table.wrong("", f"the tool '{name}' has no package.", 'Add npm = "…".')
-    if not tool.versions:
+    if not versions:
         table.wrong("", f"the tool '{name}' has no version.", 'Add versions = ["…"].')
     if not _PLAIN.fullmatch(name):
         table.wrong("", f"'{name}' is no name of a command.", "Write the name alone.")
-    for version in tool.versions:
-        if not _PLAIN.fullmatch(version):
-            table.wrong("versions", f"'{version}' is no version.", "Write it as npm does: 2.1.0.")
-    return tool
+    wrong = [version for version in versions if not _PLAIN.fullmatch(version)]
+    for version in wrong:
+        table.wrong("versions", f"'{version}' is no version.", "Write it as npm does: 2.1.0.")
+    return Tool(name=name, package=package, versions=() if wrong else versions)
 
 
 def _equipped(tool: Tool, chosen: str | None) -> Equipped:
@@ -136,6 +151,8 @@ def _equipped(tool: Tool, chosen: str | None) -> Equipped:
     if version not in tool.versions:
         advice = near(version, tool.versions) or f"There are: {', '.join(tool.versions)}."
         raise NoToolError(f"{tool.name} {version} is not declared. {advice}")
+    if not tool.package:
+        return Equipped(name=tool.name, version=version, folder=installation.lay(_cache()))
     folder = _folder(tool.name, version)
     if not folder.is_dir():
         which = "" if version == tool.versions[0] else " --all"
@@ -146,14 +163,16 @@ def _equipped(tool: Tool, chosen: str | None) -> Equipped:
 
 
 def _folder(name: str, version: str) -> Path:
-    """Return where a version is kept: where the sandbox's own user can read it."""
+    return _cache() / "tools" / name / version
+
+
+def _cache() -> Path:
+    """Return where tools are kept: where the sandbox's own user can read them."""
     if given := os.environ.get("PASTEPROOF_CACHE"):
-        cache = Path(given)
-    elif os.geteuid() == 0:
-        cache = Path("/var/cache/pasteproof")
-    else:
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pasteproof"
-    return cache / "tools" / name / version
+        return Path(given)
+    if os.geteuid() == 0:
+        return Path("/var/cache/pasteproof")
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pasteproof"
 
 
 def _install(npm: str, fresh: Path, package: str) -> None:

@@ -55,9 +55,9 @@ def on_all(scenario: Scenario, expected: Afterwards, traffic: Traffic) -> Failur
         for host in sorted(wanted ^ seen):
             word = "was contacted, undeclared" if host in seen else "was not contacted"
             return _failure(scenario, expected.hosts_line, f"the host {host} {word}", "")
-    for each in expected.requests:
-        if problem := next(_on_request(each, traffic), None):
-            return _failure(scenario, each.line, problem, "")
+    for kinds in expected.requests:
+        if failure := _on_requests(scenario, kinds, traffic):
+            return failure
     return None
 
 
@@ -65,23 +65,67 @@ def _routes(scenario: Scenario) -> tuple[Route, ...]:
     return scenario.network.routes if scenario.network else ()
 
 
-def _on_request(expected: ExpectedRequest, traffic: Traffic) -> Iterator[str]:
-    requests = [each for each in traffic.requests if each.route == expected.route]
+def _on_requests(
+    scenario: Scenario, kinds: tuple[ExpectedRequest, ...], traffic: Traffic
+) -> Failure | None:
+    """Return what is wrong with the requests for a route, each of which is of one of the kinds."""
+    first = kinds[0]
+    requests = [each for each in traffic.requests if each.route == first.route]
     if not requests:
-        yield f"nobody asked for {expected.route}"
+        return _failure(scenario, first.line, f"nobody asked for {first.route}", "")
     for request in requests:
-        headers = {name.lower(): value for name, value in request.headers}
-        for name, value in expected.headers.items():
-            found = headers.get(name.lower())
-            if found is None and value is not None:
-                yield f"{_asked(request)} had no header '{name}'; it should be '{value}'"
-            elif found != value:
-                wanted = "it should have none" if value is None else f"it should be '{value}'"
-                yield f"{_asked(request)} had the header '{name}: {found}'; {wanted}"
-        for path, needed in expected.fields.items():
-            if (seen := _field(request, path)) != needed:
-                had = "no field" if seen is None else f"{_json(seen)} as its field"
-                yield f"{_asked(request)} had {had} '{path}'; it should be {_json(needed)}"
+        kind = min(kinds, key=lambda each: len(_departures(request, each)))
+        if found := _departures(request, kind):
+            several = f"Of the {len(kinds)} that are expected, this is the nearest: "
+            advice = f"{several}mend it, or add one." if len(kinds) > 1 else ""
+            return _failure(scenario, kind.line, f"{_asked(request)} {found[0]}", advice)
+    if unmade := _unmade(kinds, requests):
+        found = min((_departures(each, unmade) for each in requests), key=len)
+        seen = f" like this; the nearest {found[0]}" if found else " like this once more"
+        advice = f"Each of the {len(kinds)} that are expected must be made, in any order."
+        return _failure(scenario, unmade.line, f"nobody asked for {first.route}{seen}", advice)
+    return None
+
+
+def _unmade(kinds: tuple[ExpectedRequest, ...], requests: list[Request]) -> ExpectedRequest | None:
+    """Return the first kind that is left without a request of its own, or `None`.
+
+    Kinds may overlap, so one that comes later may make an earlier one take another request.
+    """
+    taken: dict[int, ExpectedRequest] = {}
+
+    def takes(kind: ExpectedRequest, asked: set[int]) -> bool:
+        for number, request in enumerate(requests):
+            if number not in asked and not _departures(request, kind):
+                asked.add(number)
+                if number not in taken or takes(taken[number], asked):
+                    taken[number] = kind
+                    return True
+        return False
+
+    return next((kind for kind in kinds if not takes(kind, set())), None)
+
+
+def _departures(request: Request, expected: ExpectedRequest) -> list[str]:
+    return [*_on_headers(request, expected), *_on_fields(request, expected)]
+
+
+def _on_headers(request: Request, expected: ExpectedRequest) -> Iterator[str]:
+    headers = {name.lower(): value for name, value in request.headers}
+    for name, value in expected.headers.items():
+        found = headers.get(name.lower())
+        if found is None and value is not None:
+            yield f"had no header '{name}'; it should be '{value}'"
+        elif found != value:
+            wanted = "it should have none" if value is None else f"it should be '{value}'"
+            yield f"had the header '{name}: {found}'; {wanted}"
+
+
+def _on_fields(request: Request, expected: ExpectedRequest) -> Iterator[str]:
+    for path, needed in expected.fields.items():
+        if (seen := _field(request, path)) != needed:
+            had = "no field" if seen is None else f"{_json(seen)} as its field"
+            yield f"had {had} '{path}'; it should be {_json(needed)}"
 
 
 def _field(request: Request, path: str) -> object:

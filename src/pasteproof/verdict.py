@@ -106,7 +106,9 @@ def on_environment(
             seen = repr(found[name]) if name in found else "not set"
             wanted = "not be set" if value is None else f"be {value!r}"
             headline = f"in a new terminal {name} is {seen}; it should {wanted}"
-            return _after(scenario, expected, headline)
+            return _after(
+                scenario, expected, headline, line=expected.environment_lines.get(name, 0)
+            )
     return None
 
 

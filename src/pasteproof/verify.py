@@ -8,18 +8,20 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from pasteproof import account, evidence
-from pasteproof.model import Equipped, Outcome, Record, Scenario, ShellName
+from pasteproof.model import Equipped, Outcome, Scenario, ShellName
+from pasteproof.proof import Record
 from pasteproof.runner import run
 from pasteproof.story import story
 
 EVIDENCE = Path("build") / "evidence.json"
 
-Equip = Callable[[Scenario], tuple[Equipped, ...]]
+Equip = Callable[[Scenario], tuple[tuple[Equipped, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +40,14 @@ def verify(
 
     What current evidence proves already is not run again, unless `again` says so. New records are
     added to the file at `path` when all have ended, or the rest is given up. `equip` gives the
-    tools of a scenario. Raises NoSandboxError, and what `equip` raises.
+    sets of tools that a scenario is run with. Raises NoSandboxError, and what `equip` raises.
     """
     proven = {} if again else _proven(evidence.load(path))
     open_tasks = []
     for scenario in scenarios:
-        tools, digest = equip(scenario), evidence.digest(scenario)
-        for shell in scenario.shells if scenario.steps else ():
+        digest = evidence.digest(scenario)
+        shells = scenario.shells if scenario.steps else ()
+        for tools, shell in product(equip(scenario), shells):
             task = _Task(scenario, digest, shell, tools)
             record = proven.get(_key(task))
             if record:

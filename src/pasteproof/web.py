@@ -102,7 +102,7 @@ class Traffic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedRequest:
-    """What every request for a route must carry: headers, and fields of its JSON body.
+    """What a request for a route must carry: headers, and fields of its JSON body.
 
     A header of `None` must not be there; a field is named by its path, with dots.
     """
