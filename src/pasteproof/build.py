@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from pasteproof import front
+from pasteproof import front, status
+from pasteproof.backlog import translations
 from pasteproof.model import Diagnostic
 from pasteproof.page import expand, references
 from pasteproof.published import catalogue, lacking, reader_files, recorded, snippets_of
@@ -82,8 +83,13 @@ def mistakes(root: Path, site_dir: Path) -> tuple[Diagnostic, ...]:
 
 
 def complete(root: Path, fresh: Path) -> None:
-    """Add to a rendered site what stands above the languages: the front page, files to download."""
+    """Add to a rendered site what stands above the languages: the front page, files to download.
+
+    status.json says what `pasteproof status --format json` says.
+    """
     front.write(fresh, languages(root))
+    told = status.as_json(translations(root))
+    (fresh / "status.json").write_text(f"{told}\n", encoding="utf-8")
     for path in reader_files(root):
         shutil.copyfile(path, fresh / path.name)
 
@@ -174,7 +180,6 @@ def _mkdocs(root: Path, site_dir: Path, language: str) -> tuple[Diagnostic, ...]
     output = _COLOUR.sub("", result.stdout).strip()
     messages = [located(root, message) for message in _MESSAGE.findall(output)]
     return tuple(messages) or (_at(Path("mkdocs.yml"), f"mkdocs failed:\n{output}"),)
-
 
 
 def _replace(site_dir: Path, fresh: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pasteproof import __version__, backlog, cli_translate, status, style, tools, verify
@@ -20,6 +20,7 @@ from pasteproof.command import (
     command,
     complain,
 )
+from pasteproof.memory import Memory
 from pasteproof.model import Equipped, Scenario, Tool
 from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import read_all, scenario_folders
@@ -178,15 +179,23 @@ def _unknown(names: list[str]) -> str:
 def _check(options: argparse.Namespace) -> int:
     if options.fix and not _fix():
         return DIAGNOSTICS
-    found = (*check(_ROOT), *(backlog.outdated(_ROOT) if options.fresh else ()))
+    memory = Memory(_ROOT)
+    found = memory.found("check", lambda: check(_ROOT))
+    if options.fresh:
+        found += memory.found("outdated", lambda: backlog.outdated(_ROOT))
     left = to_mend(found)
     if found or options.format == "json":
         print(told(found, options.format))
-    for notice in () if options.fresh else status.notices(backlog.translations(_ROOT)):
-        complain(notice)
+    if not options.fresh:
+        for notice in memory.said("notices", lambda: _notices(_ROOT)):
+            complain(notice)
     if left:
         complain(f"{len(left)} to mend.")
     return DIAGNOSTICS if left else FINE
+
+
+def _notices(root: Path) -> Iterable[str]:
+    return status.notices(backlog.translations(root))
 
 
 def _fix() -> bool:

@@ -8,6 +8,7 @@ beside Chinese punctuation is none. https://python-markdown.github.io/#differenc
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pasteproof import front_matter
 from pasteproof.blocks import read
@@ -27,6 +28,7 @@ _INCLUDE = re.compile(r'^(?P<lead>[ >]*)-+8<-+[ ]+"(?P<file>[^"]+)"[ ]*$')
 _INCLUDES = re.compile(r"^(?P<lead>[ >]*)-+8<-+[ ]*$")
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> ParsedPage:
     """Return a page as its blocks, with the lines of the file that they stand on."""
     front = front_matter.read(text)

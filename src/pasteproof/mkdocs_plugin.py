@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from html import escape
 from importlib.resources import files as resources
@@ -15,18 +16,22 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from pasteproof import glossary
+from pasteproof import glossary, status_table
+from pasteproof.backlog import Translation
 from pasteproof.editions import Editions, untranslated, where_to_begin
 from pasteproof.languages import languages
+from pasteproof.model import Diagnostic
 from pasteproof.notices import Notice, filled, marked, notices_of, untranslated_page
 from pasteproof.page import LookUp, expand
 from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
+from pasteproof.status_table import Reader
 
 _log = get_plugin_logger("pasteproof")
+_FOR_CONTRIBUTORS = ("contribute.md", "contributing.md")
 
 
-class _StandIn(File):
+class _Untranslated(File):
     """A file of the source language, in the place of one that is not translated yet."""
 
 
@@ -61,9 +66,7 @@ class PasteproofPlugin(BasePlugin[Options]):
         """Read the snippets, what the last run says of them, and the terms of the glossary."""
         self.look_up, self.recorded = catalogue(self.root), recorded(self.root)
         self.terms, mistakes = glossary.read(self.root)
-        for each in mistakes:
-            message = f"{each.problem} {each.advice}".strip()
-            _log.warning("%s:%d: %s", self._relative(each.path), each.line, message)
+        self._warn(mistakes)
 
     @event_priority(100)
     def _note_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
@@ -72,7 +75,7 @@ class PasteproofPlugin(BasePlugin[Options]):
         return files
 
     @event_priority(-200)
-    def _add_stand_ins(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+    def _add_untranslated(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Let what is not translated yet stand in the language's site as it is.
 
         mkdocs-static-i18n has made its list of pages for the sitemap already.
@@ -83,21 +86,21 @@ class PasteproofPlugin(BasePlugin[Options]):
             original = self.files[f"{source}/{path}"]
             into = below + original.dest_uri.removeprefix(f"{source}/")
             place = (f"{language}/{path}", config.docs_dir, config.site_dir)
-            file = _StandIn(*place, config.use_directory_urls, dest_uri=into)
+            file = _Untranslated(*place, config.use_directory_urls, dest_uri=into)
             file.abs_src_path = original.abs_src_path
             files.append(file)
         return files
 
-    on_files = CombinedEvent(_note_files, _add_stand_ins)
+    on_files = CombinedEvent(_note_files, _add_untranslated)
 
     @event_priority(100)  # before any plugin that changes the number of lines
     def on_page_markdown(
         self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> str:
         """Put the snippets of a page in; a wrong one is a warning, which --strict refuses."""
-        is_stand_in = isinstance(page.file, _StandIn)
-        language = self.editions.source if is_stand_in else str(config.theme.get("language", "en"))
-        self._name_admonitions(config, is_stand_in)
+        is_untranslated = isinstance(page.file, _Untranslated)
+        language = self.editions.source if is_untranslated else _language(config)
+        self._name_admonitions(config, is_untranslated)
         problems = expand(markdown, self.look_up, language).problems
         mistakes = show(markdown, self.recorded, language)[1]
         source = page.file.content_string
@@ -105,16 +108,19 @@ class PasteproofPlugin(BasePlugin[Options]):
         path = self._relative(Path(page.file.abs_src_path or page.file.src_uri))
         for line, message in (*problems, *mistakes):
             _log.warning("%s:%d: %s", path, line + front_matter, message)
-        given = () if is_stand_in else notices_of(self.root, page.file.src_uri)
+        given = () if is_untranslated else notices_of(self.root, page.file.src_uri)
         self.notices[page.file.src_uri] = given
-        return self._filled(marked(markdown, given, front_matter), language)
+        filled_in = self._filled(marked(markdown, given, front_matter), language)
+        told, faults = status_table.fill(filled_in, self.root, self._reader(page, config, language))
+        self._warn(faults)
+        return told
 
     def on_page_content(
         self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files
     ) -> str:
         """Tell the reader what is not translated yet, or not as the source page says it by now."""
-        if isinstance(page.file, _StandIn):
-            return self._as_stand_in(html, page, config, files)
+        if isinstance(page.file, _Untranslated):
+            return self._as_untranslated(html, page, config, files)
         given = self.notices[page.file.src_uri]
         page.present_anchor_ids = (page.present_anchor_ids or set()) | {each.id for each in given}
         return filled(
@@ -125,8 +131,8 @@ class PasteproofPlugin(BasePlugin[Options]):
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell the page where its other languages are."""
-        is_stand_in = isinstance(page.file, _StandIn)
-        cast("dict[str, object]", context)["is_untranslated"] = is_stand_in
+        is_untranslated = isinstance(page.file, _Untranslated)
+        cast("dict[str, object]", context)["is_untranslated"] = is_untranslated
         return self._with_editions(context, page.file.src_uri, page.url)
 
     def on_template_context(
@@ -135,18 +141,29 @@ class PasteproofPlugin(BasePlugin[Options]):
         """Tell a page that stands alone, such as 404.html, where the other languages start."""
         return self._with_editions(context, f"{self.editions.current}/index.md", "")
 
-    def _name_admonitions(self, config: MkDocsConfig, is_stand_in: bool) -> None:
+    def _name_admonitions(self, config: MkDocsConfig, is_untranslated: bool) -> None:
         """Have mkdocs-static-i18n name the admonitions of a page, unless that is not translated."""
         plugin: Any = config.plugins.get("i18n")
         if plugin is not None:
             own = plugin.current_language_config
             given = self.admonitions.setdefault(own.locale, own.admonition_translations)
-            own.admonition_translations = None if is_stand_in else given
+            own.admonition_translations = None if is_untranslated else given
 
     def _filled(self, markdown: str, language: str) -> str:
         """Return the Markdown of a page with all that stands in a file of its own put in."""
         expanded = expand(markdown, self.look_up, language).text
         return glossary.fill(show(expanded, self.recorded, language)[0], self.terms, language)
+
+    def _reader(self, page: Page, config: MkDocsConfig, language: str) -> Reader:
+        """Return where a table of the translations is read, if the page has one."""
+        address = page.url.removeprefix("./")
+        return Reader(
+            language=language,
+            page=page.file.src_uri.partition("/")[2],
+            names=self.editions.names,
+            edit=lambda translation: _where_to_edit(config, translation),
+            data="../" * (address.count("/") + 1) + "status.json" if self.editions.current else "",
+        )
 
     def _rendered(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return a piece of the source page as HTML that stands on the translated page."""
@@ -155,7 +172,7 @@ class PasteproofPlugin(BasePlugin[Options]):
         piece.render(config, files)
         return piece.content or ""
 
-    def _as_stand_in(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    def _as_untranslated(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return a page of the source language that says what it is, to readers and to engines."""
         language, source = _language(config), self.editions.source
         page.links_to_anchors = None  # the translations that it links to may lack a section yet
@@ -164,8 +181,8 @@ class PasteproofPlugin(BasePlugin[Options]):
         else:
             page.canonical_url = f"{config.site_url}{page.url.removeprefix(f'{language}/')}"
         page.edit_url = where_to_begin(page.edit_url) or None
-        guidance = files.get_file_from_path("contributing.md")
-        aside = guidance.url_relative_to(page.file) if guidance else ""
+        found = filter(None, map(files.get_file_from_path, _FOR_CONTRIBUTORS))
+        aside = next((each.url_relative_to(page.file) for each in found), "")
         heading = "" if "<h1" in html else f"<h1>{escape(page.title or '')}</h1>\n"
         return untranslated_page(heading + html, language, source, page.edit_url or aside)
 
@@ -186,12 +203,25 @@ class PasteproofPlugin(BasePlugin[Options]):
             cast("dict[str, object]", context)["editions"] = editions
         return context
 
+    def _warn(self, found: Iterable[Diagnostic]) -> None:
+        """Tell what is wrong in files of the guide, which --strict refuses."""
+        for each in found:
+            message = f"{each.problem} {each.advice}".strip()
+            _log.warning("%s:%d: %s", self._relative(each.path), each.line, message)
+
     def _relative(self, path: Path) -> Path:
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path
 
 
 def _theme() -> str:
     return str(resources("pasteproof") / "assets" / "theme")
+
+
+def _where_to_edit(config: MkDocsConfig, translation: Translation) -> str:
+    """Return where one edits a translation, or begins it; nothing where mkdocs.yml doesn't say."""
+    file = File(translation.short, config.docs_dir, config.site_dir, config.use_directory_urls)
+    address = Page(None, file, config).edit_url or ""
+    return address if translation.is_there else where_to_begin(address)
 
 
 def _editions(config: MkDocsConfig, root: Path) -> Editions:

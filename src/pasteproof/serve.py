@@ -17,7 +17,7 @@ from pasteproof.preview import Preview
 from pasteproof.published import EVIDENCE
 
 HOST = "127.0.0.1"
-_WATCHED = ("docs", "snippets", "reader", "mkdocs.yml", "overrides", str(EVIDENCE))
+_WATCHED = ("docs", "snippets", "reader", "translations", "mkdocs.yml", "overrides", str(EVIDENCE))
 
 _EVERY = 0.1  # seconds between two looks
 Snapshot = dict[Path, tuple[int, int]]

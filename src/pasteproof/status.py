@@ -15,14 +15,14 @@ _NAME = 36
 
 def as_text(translations: Iterable[Translation]) -> str:
     """Return a table for each language: a line for each page, and one for all of them."""
-    return "\n\n".join("\n".join(_table(name, each)) for name, each in _by_language(translations))
+    return "\n\n".join("\n".join(_table(name, each)) for name, each in by_language(translations))
 
 
 def as_json(translations: Iterable[Translation]) -> str:
     """Return the numbers of each language and page; null for what can't be compared."""
     data = [
-        {"language": language, **_as_data(_sum(pages)), "pages": [*map(_page_as_data, pages)]}
-        for language, pages in _by_language(translations)
+        {"language": language, **_as_data(total(pages)), "pages": [*map(_page_as_data, pages)]}
+        for language, pages in by_language(translations)
     ]
     return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -36,10 +36,24 @@ def notices(translations: Iterable[Translation]) -> Iterator[str]:
             yield f"{page.path}: {said} See: pasteproof diff {page.short}"
 
 
+def by_language(
+    translations: Iterable[Translation],
+) -> Iterator[tuple[str, tuple[Translation, ...]]]:
+    """Yield the pages of each language."""
+    for language, each in groupby(translations, key=lambda each: each.language):
+        yield language, tuple(each)
+
+
 def counts(translation: Translation) -> tuple[int, ...] | None:
     """Return how many blocks of a page are up to date, outdated and missing, if that is known."""
     freshness = translation.freshness
     return tuple(freshness.count(state) for state in STATES) if freshness else None
+
+
+def total(pages: Iterable[Translation]) -> tuple[int, ...]:
+    """Return how many blocks of all these pages are up to date, outdated and missing."""
+    known = [numbers for page in pages if (numbers := counts(page))]
+    return tuple(map(sum, zip(*known, strict=True))) if known else (0, 0, 0)
 
 
 def per_cent(numbers: Sequence[int]) -> int:
@@ -47,23 +61,11 @@ def per_cent(numbers: Sequence[int]) -> int:
     return 100 * numbers[0] // sum(numbers) if sum(numbers) else 100
 
 
-def _by_language(
-    translations: Iterable[Translation],
-) -> Iterator[tuple[str, tuple[Translation, ...]]]:
-    for language, each in groupby(translations, key=lambda each: each.language):
-        yield language, tuple(each)
-
-
-def _sum(pages: Iterable[Translation]) -> tuple[int, ...]:
-    known = [numbers for page in pages if (numbers := counts(page))]
-    return tuple(map(sum, zip(*known, strict=True))) if known else (0, 0, 0)
-
-
 def _table(language: str, pages: tuple[Translation, ...]) -> Iterator[str]:
     yield f"{padded(language, _NAME)}  blocks  up to date  outdated  missing"
     for page in pages:
         yield _line(page.name, counts(page))
-    yield _line("all pages", _sum(pages))
+    yield _line("all pages", total(pages))
 
 
 def _line(name: str, numbers: tuple[int, ...] | None) -> str:

@@ -6,7 +6,8 @@ import difflib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from pasteproof import waivers
@@ -16,6 +17,7 @@ from pasteproof.model import Diagnostic
 from pasteproof.navigation import Navigation
 from pasteproof.parity import compare
 from pasteproof.prose import Inline, ParsedPage
+from pasteproof.shares import side_by_side
 
 Pages = Mapping[str, Mapping[str, ParsedPage]]
 """The pages of each language by their paths below its folder; the source language comes first."""
@@ -25,19 +27,26 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/")
 def differences(pages: Pages, docs: Path) -> Iterator[Diagnostic]:
     """Yield all in which the translations depart from their source pages, and unneeded waivers."""
     source, *others = pages or [""]
+    names = sorted({name for each in pages.values() for name in each})
+    pairs = [(Languages(source, other), name) for name in names for other in others]
     waived: dict[Path, set[int]] = defaultdict(set)
-    for name in sorted({name for each in pages.values() for name in each}):
-        for other in others:
-            for each in _between(pages, docs, Languages(source, other), name):
-                if each.waived and each.counterpart:
-                    waived[each.path].add(each.line)
-                    waived[each.counterpart[0]].add(each.counterpart[1])
-                yield each
+    for each in side_by_side(partial(_between_all, pages, docs), pairs):
+        if each.waived and each.counterpart:
+            waived[each.path].add(each.line)
+            waived[each.counterpart[0]].add(each.counterpart[1])
+        yield each
     for language, of_language in pages.items():
         for name, page in of_language.items():
             path = docs / language / name
             for found in waivers.faults(page, frozenset(waived[path])):
                 yield _at(path, found.line, found.problem, found.advice)
+
+
+def _between_all(
+    pages: Pages, docs: Path, pairs: Sequence[tuple[Languages, str]]
+) -> Iterator[Diagnostic]:
+    for languages, name in pairs:
+        yield from _between(pages, docs, languages, name)
 
 
 def _between(pages: Pages, docs: Path, languages: Languages, name: str) -> Iterator[Diagnostic]:

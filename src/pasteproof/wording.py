@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pasteproof.prose import Block, Inline, ParsedPage
 
@@ -147,6 +148,7 @@ def _is_left(run: str, source: str) -> bool:
     return is_source and len(_functional(run.split())) > 1
 
 
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     """Return a word without the commonest endings of English, as far as to compare it."""
     return re.sub(r"(?<=\w{3})(?:ing|ed|es|er|e|s)$", "", word)
