@@ -20,7 +20,7 @@ _OPTION = re.compile(r"""[\w-]+=(?:"[^"]*"|'[^']*'|[^\s}"']+)|[^\s{}]+""")
 _COMMENT = re.compile(r"\s*(?:(?<!\S)(?:#|//|--|;)(?!\S)|/\*|<!--).*$")
 _READ_BY_PEOPLE = ("text", "mermaid", "console", "output", "plantuml", "tree")
 """Blocks that are read, not run: their words may be translated."""
-_CAPTIONED = ("traffic",)
+_CAPTIONED = ("traffic", "versions")
 """Blocks whose lines name something, and say after a colon what it is to readers."""
 _PROSE = ("title", "alt", "aria-label", "placeholder")
 _STRING = re.compile(r"\"[^\"]*\"|'[^']*'")
