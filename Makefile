@@ -36,7 +36,7 @@ serve: $(READY) ## Verify the snippets, then serve the guide on http://127.0.0.1
 
 .PHONY: test
 test: $(READY) ## Run all that continuous integration runs
-	@scripts/system.sh sandbox guide tests shellcheck
+	@scripts/system.sh sandbox guide tests browser shellcheck
 	@$(BIN)/pasteproof fetch --all --quiet
 	@$(MAKE) lint
 	@$(MAKE) check

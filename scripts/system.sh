@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what the machine itself must give: system packages, and leave to build a sandbox.
 #
-#   scripts/system.sh NEED...       NEED is python, sandbox, guide, tests or shellcheck
+#   scripts/system.sh NEED...       NEED is python, sandbox, guide, tests, browser or shellcheck
 #
 # Where nothing is missing, it changes nothing, asks for no password and takes some milliseconds.
 set -euo pipefail
@@ -23,7 +23,6 @@ main() {
 }
 
 # A new need is a line here: what it is called, the command that proves it, its packages.
-# A browser would be:  browser) absent chromium || package chromium chromium ;;
 missing() {
   case $1 in
     # Asked for by venv.sh alone, which has looked for itself.
@@ -46,12 +45,20 @@ missing() {
       ! lacks git || package git git
       ! lacks openssl || package openssl openssl
       ;;
+    # What readers have: a browser, and fonts for every language of a guide.
+    browser)
+      ! has_no_browser || package chromium chromium
+      ! absent fc-list || package fontconfig fontconfig
+      [ -n "$(fc-list :lang=zh 2>/dev/null)" ] || package fonts-noto-cjk google-noto-sans-cjk-fonts
+      ;;
     shellcheck) ! absent shellcheck || package shellcheck ShellCheck ;;
-    *) refuse "there is no need called '$1'." 'The needs are: python, sandbox, guide, tests, shellcheck.' ;;
+    *) refuse "there is no need called '$1'." 'The needs are: python, sandbox, guide, tests, browser, shellcheck.' ;;
   esac
 }
 
 absent() { ! command -v "$1" >/dev/null; }
+
+has_no_browser() { absent chromium && absent chromium-browser && absent google-chrome; }
 
 # The sandbox shows /usr, and neither /usr/local nor a home.
 lacks() { [ ! -x "/usr/bin/$1" ]; }

@@ -23,7 +23,7 @@ class Drawing:
 
     layers: dict[str, tuple[str, ...]]
     colleagues: set[str]
-    owners: dict[str, str]
+    owners: dict[str, tuple[str, ...]]
 
     def layer_of(self, module: str) -> str | None:
         """Return the name of the layer that the module is drawn in."""
@@ -126,11 +126,11 @@ def test_neighbours_at_work_may_not_go_round_in_circles(tmp_path: Path) -> None:
 def read_drawing(text: str) -> Drawing:
     """Return the drawing that a text holds: a table of layers and a table of owners."""
     layers = re.findall(r"^\| (\w+) \| ((?:`\w+` )+)\| (\w*)", text, re.MULTILINE)
-    owners = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", text, re.MULTILINE)
+    owners = re.findall(r"^\| `(\w+)` \| ((?:`\w+` )+)\|", text, re.MULTILINE)
     return Drawing(
         layers={name: tuple(re.findall(r"\w+", modules)) for name, modules, _ in layers},
         colleagues={name for name, _, relation in layers if relation == "colleagues"},
-        owners=dict(owners),
+        owners={library: tuple(re.findall(r"\w+", names)) for library, names in owners},
     )
 
 
@@ -187,8 +187,8 @@ def _libraries(name: str, tree: ast.Module, drawing: Drawing) -> Iterator[str]:
         owner = drawing.owners.get(library)
         if owner is None:
             yield f"imports {library}, which DESIGN.md gives to nobody"
-        elif owner != name:
-            yield f"imports {library}, which only {owner} may"
+        elif name not in owner:
+            yield f"imports {library}, which only {' and '.join(owner)} may"
 
 
 def _circles(trees: dict[str, ast.Module]) -> Iterator[str]:

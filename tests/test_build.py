@@ -220,10 +220,23 @@ def test_a_page_that_is_not_text_is_told(guide: Path) -> None:
     ]
 
 
-def test_a_language_that_lacks_a_page_is_not_built(guide: Path) -> None:
-    """A page of the navigation that one language lacks is told; the other is no stand-in."""
+def test_a_language_that_lacks_a_page_has_the_english_one(guide: Path) -> None:
+    """A page that is not translated stands in the other language's site, and links lead to it."""
     (guide / "docs" / "zh" / "manual.md").unlink()
-    change(guide / "docs" / "zh" / "index.md", "manual.md#set", "index.md")
+
+    found = build(guide, guide / "site")
+
+    assert found == ()
+    assert dead_ends(guide / "site") == []
+    page = (guide / "site" / "zh" / "manual" / "index.html").read_text(encoding="utf-8")
+    assert "本页尚未翻译，以下为英文原文。" in page
+    assert UNVERIFIED["en"] in page
+
+
+def test_english_that_lacks_a_page_is_not_built(guide: Path) -> None:
+    """A page of the navigation that only a translation has is told, and nothing is built."""
+    (guide / "docs" / "en" / "manual.md").unlink()
+    change(guide / "docs" / "en" / "index.md", "manual.md#set", "index.md")
 
     found = build(guide, guide / "site")
 
@@ -266,6 +279,18 @@ def test_mkdocs_alone_builds_the_guide(guide: Path) -> None:
     assert (status, [line for line in said if not line.startswith("INFO")]) == (0, [])
     for page, language in (("index.html", "en"), ("zh/index.html", "zh")):
         assert UNVERIFIED[language] in (guide / "site" / page).read_text(encoding="utf-8")
+
+
+def test_mkdocs_alone_shows_what_is_not_translated(guide: Path) -> None:
+    """Plain `mkdocs build` has the English page below zh/, too, and leads engines to the root."""
+    (guide / "docs" / "zh" / "manual.md").unlink()
+
+    status, said = mkdocs(guide)
+
+    assert (status, [line for line in said if not line.startswith("INFO")]) == (0, [])
+    page = (guide / "site" / "zh" / "manual" / "index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://pasteproof.example/manual/">' in page
+    assert "本页尚未翻译" in page
 
 
 def test_a_folder_without_a_guide_is_told(tmp_path: Path) -> None:

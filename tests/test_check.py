@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import archives
-from pasteproof.check import check, told
+from pasteproof.check import check
 from pasteproof.model import Diagnostic
+from pasteproof.telling import told
 
 CASES = sorted((Path(__file__).parent / "guides").glob("*.txt"))
 BASE = next(path for path in CASES if path.stem == "base")
@@ -35,15 +36,24 @@ def test_a_guide_is_checked(path: Path, guide: Path) -> None:
 
 
 FOUND = (
-    Diagnostic(path=Path("docs/zh/a.md"), line=3, problem="50% is “half”.", advice="Write\n½."),
-    Diagnostic(path=Path("snippets/a,b:c/x.sh"), line=1, problem="it is\x1b[1m bold."),
+    Diagnostic(
+        path=Path("docs/zh/a.md"),
+        line=3,
+        problem="50% is “half”.",
+        advice="Write\n½.",
+        counterpart=(Path("docs/en/a.md"), 2),
+    ),
+    Diagnostic(
+        path=Path("snippets/a,b:c/x.sh"), line=1, problem="it is\x1b[1m bold.", waived="bold it is"
+    ),
 )
 
 
 def test_diagnostics_are_told_as_text() -> None:
     """As text, each diagnostic is a line that editors can jump to."""
     assert told(FOUND, "text") == (
-        "docs/zh/a.md:3: 50% is “half”. Write\n½.\nsnippets/a,b:c/x.sh:1: it is\\x1b[1m bold."
+        "docs/zh/a.md:3: 50% is “half” (docs/en/a.md:2). Write\n½.\n"
+        "snippets/a,b:c/x.sh:1: waived: it is\\x1b[1m bold. Reason: bold it is"
     )
     assert told((), "text") == ""
 
@@ -51,8 +61,22 @@ def test_diagnostics_are_told_as_text() -> None:
 def test_diagnostics_are_told_as_json() -> None:
     """As JSON, a list holds each diagnostic with its parts, and none is an empty list."""
     assert json.loads(told(FOUND, "json")) == [
-        {"path": "docs/zh/a.md", "line": 3, "problem": "50% is “half”.", "advice": "Write\n½."},
-        {"path": "snippets/a,b:c/x.sh", "line": 1, "problem": "it is\x1b[1m bold.", "advice": ""},
+        {
+            "path": "docs/zh/a.md",
+            "line": 3,
+            "problem": "50% is “half”.",
+            "advice": "Write\n½.",
+            "counterpart": {"path": "docs/en/a.md", "line": 2},
+            "waived": "",
+        },
+        {
+            "path": "snippets/a,b:c/x.sh",
+            "line": 1,
+            "problem": "it is\x1b[1m bold.",
+            "advice": "",
+            "counterpart": None,
+            "waived": "bold it is",
+        },
     ]
     assert json.loads(told((), "json")) == []
 
@@ -60,8 +84,9 @@ def test_diagnostics_are_told_as_json() -> None:
 def test_diagnostics_are_told_as_annotations() -> None:
     """For GitHub, each diagnostic is one workflow command, with what would end it escaped."""
     assert told(FOUND, "github") == (
-        "::error file=docs/zh/a.md,line=3::50%25 is “half”. Write%0A½.\n"
-        "::error file=snippets/a%2Cb%3Ac/x.sh,line=1::it is\\x1b[1m bold."
+        "::error file=docs/zh/a.md,line=3::50%25 is “half” (docs/en/a.md:2). Write%0A½.\n"
+        "::notice file=snippets/a%2Cb%3Ac/x.sh,line=1::"
+        "waived: it is\\x1b[1m bold. Reason: bold it is"
     )
     assert told((), "github") == ""
 
@@ -89,4 +114,11 @@ def test_no_page_ends_in_a_crash(guide: Path) -> None:
         found = check(Path())
 
         last = text.count("\n") + 1
-        assert all(1 <= each.line <= last for each in found if each.path.name == "manual.md")
+        assert all(1 <= line <= last for line in lines_on(Path("docs/en/manual.md"), found))
+
+
+def lines_on(path: Path, found: tuple[Diagnostic, ...]) -> list[int]:
+    """Return the lines of a file that are named, as the place itself or to look at beside it."""
+    beside = [each.counterpart for each in found if each.counterpart]
+    own = [each.line for each in found if each.path == path]
+    return [*own, *(line for counterpart, line in beside if counterpart == path)]

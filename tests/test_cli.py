@@ -44,7 +44,7 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-COMMANDS = ("verify", "check", "build", "serve", "fetch")
+COMMANDS = ("verify", "check", "build", "serve", "fetch", "status", "diff", "accept", "new")
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
@@ -319,7 +319,8 @@ def test_check_says_nothing_where_nothing_is_to_mend(capsys: pytest.CaptureFixtu
 
 def test_check_tells_what_is_to_mend(guide: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is to mend is told in the form that is asked for, and counted; the status is 1."""
-    (guide / "docs" / "en" / "manual.md").write_text("# M\n\n```sh\nls\n```\n", encoding="utf-8")
+    manual = guide / "docs" / "en" / "manual.md"
+    manual.write_bytes(manual.read_bytes().replace(b" }\n", b" }\r\n", 1))
     statuses, said = [], {}
 
     for form in ("text", "json", "github"):
@@ -327,13 +328,20 @@ def test_check_tells_what_is_to_mend(guide: Path, capsys: pytest.CaptureFixture[
         said[form], complaints = capsys.readouterr()
         assert complaints == "1 to mend.\n"
 
-    problem = "a 'sh' block is typed into the page."
-    advice = "Put it into a file below snippets/, and name that in a snippet fence."
+    problem = "the line holds a carriage return (CR)."
+    advice = "Use LF line ends."
     assert statuses == [1, 1, 1]
-    assert said["text"] == f"docs/en/manual.md:3: {problem} {advice}\n"
-    assert said["github"] == f"::error file=docs/en/manual.md,line=3::{problem} {advice}\n"
+    assert said["text"] == f"docs/en/manual.md:1: {problem} {advice}\n"
+    assert said["github"] == f"::error file=docs/en/manual.md,line=1::{problem} {advice}\n"
     assert json.loads(said["json"]) == [
-        {"path": "docs/en/manual.md", "line": 3, "problem": problem, "advice": advice}
+        {
+            "path": "docs/en/manual.md",
+            "line": 1,
+            "problem": problem,
+            "advice": advice,
+            "counterpart": None,
+            "waived": "",
+        }
     ]
 
 

@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
@@ -63,6 +63,75 @@ def test_serving_follows_the_guide(guide: Path) -> None:
     assert server.returncode == 0
 
 
+def test_a_page_loads_itself_anew(guide: Path) -> None:
+    """A page waits for a version other than its own, which comes with the next change."""
+    with served(guide, port=0) as server:
+        address = line_of(server).removeprefix("ready at ")
+        since = version_of(fetch(address + "zh/manual/"))
+        change(guide / "docs" / "zh" / "manual.md", "title:", "description: 变了\ntitle:")
+
+        newer = int(fetch(f"{address}-/changed?since={since}"))
+
+        assert newer > since
+        assert version_of(fetch(address + "zh/manual/")) >= newer
+        assert "变了" in fetch(address + "zh/manual/")
+
+
+def test_a_title_changes_every_page(guide: Path) -> None:
+    """A new title is on its page at once, and soon in the navigation of the others."""
+    with served(guide, port=0) as server:
+        address = line_of(server).removeprefix("ready at ")
+        assert "By foot" not in fetch(address + "en/")
+
+        change(guide / "docs" / "en" / "manual.md", "title: By hand", "title: By foot")
+
+        assert line_of(server) == "built again"
+        assert "By foot" in fetch(address + "en/manual/")
+        assert line_of(server) == "built again"
+        assert "By foot" in fetch(address + "en/")
+
+
+def test_a_snippet_changes_the_page_that_is_open(guide: Path) -> None:
+    """A change of a snippet is at once on the page that somebody looks at."""
+    with served(guide, port=0) as server:
+        address = line_of(server).removeprefix("ready at ")
+        assert "<code>true" in without_marks(fetch(address + "en/"))
+
+        change(guide / "snippets" / "first" / "set.sh", "true", "false")
+
+        assert line_of(server) == "built again"
+        assert "<code>false" in without_marks(fetch(address + "en/"))
+
+
+def test_a_page_says_what_is_to_mend_on_it(guide: Path) -> None:
+    """The findings of the check stand on the page that they are about, and go when it is mended."""
+    page = guide / "docs" / "en" / "index.md"
+    with served(guide, port=0) as server:
+        address = line_of(server).removeprefix("ready at ")
+        assert panel_of(fetch(address + "en/")) == ""
+
+        version = follow(address, "en/", lambda: change(page, "Read [", "```sh\nls\n```\n\nRead ["))
+        while "index.md" not in panel_of(fetch(address + "en/")):
+            version = int(fetch(f"{address}-/changed?since={version}"))
+
+        told = "a 'sh' block is typed into the page."
+        assert f"<code>index.md:8</code> {told.replace(chr(39), '&#x27;')}" in panel_of(
+            fetch(address + "en/")
+        )
+        assert panel_of(fetch(address + "en/manual/")) == ""
+
+
+@pytest.mark.parametrize("address", ["zh/%2e%2e/%2e%2e/mkdocs.yml", "/../mkdocs.yml", "zh//etc/"])
+def test_nothing_above_the_site_is_served(guide: Path, address: str) -> None:
+    """An address that leads out of the site is one that leads nowhere."""
+    with served(guide, port=0) as server:
+        start = line_of(server).removeprefix("ready at ")
+        with pytest.raises(HTTPError) as caught:
+            fetch(start + address)
+
+    assert caught.value.code == 404
+
+
 def test_a_missing_page_is_answered_as_on_a_published_site(guide: Path) -> None:
     """An address that leads nowhere gets the status 404 and the site's own page."""
     with served(guide, port=0) as server:
@@ -104,8 +173,10 @@ def served(root: Path, port: int) -> Iterator[subprocess.Popen[str]]:
     """Run the preview, and end it as Ctrl-C does."""
     command = (sys.executable, "-c", PROGRAM, str(root), str(port))
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as server:
-        yield server
-        server.send_signal(signal.SIGINT)
+        try:
+            yield server
+        finally:
+            server.send_signal(signal.SIGINT)
 
 
 def line_of(server: subprocess.Popen[str]) -> str:
@@ -118,6 +189,30 @@ def fetch(address: str) -> str:
     """Return what is at that address."""
     with urlopen(address, timeout=10) as answer:
         return str(answer.read().decode("utf-8"))
+
+
+def follow(address: str, page: str, then: Callable[[], None]) -> int:
+    """Do something, and return the version that the site has once it is on the page."""
+    since = version_of(fetch(address + page))
+    then()
+    return int(fetch(f"{address}-/changed?since={since}"))
+
+
+def version_of(html: str) -> int:
+    """Return the version that a page was served in."""
+    return int(re.findall(r"^follow\((\d+)\);", html, re.MULTILINE)[0])
+
+
+def panel_of(html: str) -> str:
+    """Return what the page says is to be mended, or nothing where that isn't shown."""
+    found = re.search(r'<aside class="pasteproof-preview"[^>]*?( hidden)?>.*?</aside>', html, re.S)
+    assert found
+    return "" if found[1] else found[0]
+
+
+def without_marks(html: str) -> str:
+    """Return a page without what colours its code."""
+    return re.sub(r"<(?!code)[^>]*>", "", html)
 
 
 def change(path: Path, old: str, new: str) -> None:

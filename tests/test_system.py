@@ -21,7 +21,7 @@ def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
         fake(tmp_path, name, f"echo called {name}; exit 1")
 
     said = run(
-        SYSTEM, "sandbox", "shellcheck",
+        SYSTEM, "sandbox", "browser", "shellcheck",
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
     )  # fmt: skip
 
@@ -71,8 +71,23 @@ def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
         (
             {},
             ["browser"],
-            "pasteproof: there is no need called 'browser'. "
-            "The needs are: python, sandbox, guide, tests, shellcheck.\n",
+            "Installing chromium, fontconfig, fonts-noto-cjk.\n"
+            "pasteproof: chromium, fontconfig, fonts-noto-cjk must be installed, and neither "
+            "apt-get nor dnf is here. Install with this system's package manager: "
+            "chromium fontconfig fonts-noto-cjk\n",
+        ),
+        (
+            {"google-chrome": "", "fc-list": "", "dnf": "exit 9", "id": "echo 0"},
+            ["browser"],
+            "Installing google-noto-sans-cjk-fonts.\n"
+            "pasteproof: the installation of google-noto-sans-cjk-fonts failed. "
+            "Install by hand: sudo dnf install google-noto-sans-cjk-fonts\n",
+        ),
+        (
+            {},
+            ["printer"],
+            "pasteproof: there is no need called 'printer'. "
+            "The needs are: python, sandbox, guide, tests, browser, shellcheck.\n",
         ),
     ],
 )

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import archives
-from pasteproof.check import told
 from pasteproof.matching import difference
 from pasteproof.model import Equipped, Tool
+from pasteproof.telling import told
 from pasteproof.tools import NoToolError, chosen_tools, declared, equip, fetch, is_fetched
 
 CASES = sorted((Path(__file__).parent / "tools").glob("*.txt"))

@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from pasteproof import front
+from pasteproof import front, status
+from pasteproof.backlog import translations
 from pasteproof.model import Diagnostic
 from pasteproof.page import expand, references
 from pasteproof.published import catalogue, lacking, reader_files, recorded, snippets_of
@@ -61,7 +62,7 @@ def unproven(root: Path) -> tuple[Diagnostic, ...]:
 
 def build(root: Path, site_dir: Path, require_evidence: bool = False) -> tuple[Diagnostic, ...]:
     """Write the whole site to `site_dir`, or return what is wrong and leave the old one there."""
-    found = _obstacles(root, site_dir) or _mistakes(root)
+    found = mistakes(root, site_dir)
     if not found and require_evidence:
         found = unproven(root)
     if found:
@@ -71,11 +72,46 @@ def build(root: Path, site_dir: Path, require_evidence: bool = False) -> tuple[D
         fresh = Path(folder) / "site"
         found = _render(root, fresh)
         if not found:
-            front.write(fresh, languages(root))
-            for path in reader_files(root):
-                shutil.copyfile(path, fresh / path.name)
+            complete(root, fresh)
             _replace(site_dir, fresh)
     return found
+
+
+def mistakes(root: Path, site_dir: Path) -> tuple[Diagnostic, ...]:
+    """Return why the guide can't be built, or not into that folder, without building it."""
+    return _obstacles(root, site_dir) or _mistakes(root)
+
+
+def complete(root: Path, fresh: Path) -> None:
+    """Add to a rendered site what stands above the languages: the front page, files to download.
+
+    status.json says what `pasteproof status --format json` says.
+    """
+    front.write(fresh, languages(root))
+    told = status.as_json(translations(root))
+    (fresh / "status.json").write_text(f"{told}\n", encoding="utf-8")
+    for path in reader_files(root):
+        shutil.copyfile(path, fresh / path.name)
+
+
+def environment_of(language: str) -> dict[str, str]:
+    """Return the environment in which MkDocs renders one language."""
+    kept = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    return kept | {
+        "PASTEPROOF_LANGUAGE": language, "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "true",
+    }  # fmt: skip
+
+
+def located(root: Path, message: str) -> Diagnostic:
+    """Return one of MkDocs' messages as a diagnostic, at the line that it speaks of."""
+    if told := _AT_LINE.fullmatch(message):
+        return Diagnostic(path=Path(told[1]), line=int(told[2]), problem=told[3])
+    if told := _IN_FILE.match(message):
+        path = Path("docs") / told[1]
+        lines = (root / path).read_text(encoding="utf-8").splitlines()
+        numbers = (number for number, line in enumerate(lines, 1) if told[2] in line)
+        return Diagnostic(path=path, line=next(numbers, 1), problem=message)
+    return _at(Path("mkdocs.yml"), message)
 
 
 def _pages(root: Path) -> Iterator[tuple[Path, str]]:
@@ -130,12 +166,9 @@ def _mkdocs(root: Path, site_dir: Path, language: str) -> tuple[Diagnostic, ...]
     """Build one language with MkDocs, and return its warnings and errors."""
     command = (sys.executable, "-m", "mkdocs", "build", "--strict")
     places = ("--config-file", str(root / "mkdocs.yml"), "--site-dir", str(site_dir.absolute()))
-    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
-    environment |= {"PASTEPROOF_LANGUAGE": language, "PYTHONUTF8": "1"}
-    environment |= {"NO_MKDOCS_2_WARNING": "true"}
     result = subprocess.run(
         (*command, *places),
-        env=environment,
+        env=environment_of(language),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -145,20 +178,8 @@ def _mkdocs(root: Path, site_dir: Path, language: str) -> tuple[Diagnostic, ...]
     if result.returncode == 0:
         return ()
     output = _COLOUR.sub("", result.stdout).strip()
-    messages = [_located(root, message) for message in _MESSAGE.findall(output)]
+    messages = [located(root, message) for message in _MESSAGE.findall(output)]
     return tuple(messages) or (_at(Path("mkdocs.yml"), f"mkdocs failed:\n{output}"),)
-
-
-def _located(root: Path, message: str) -> Diagnostic:
-    """Return one of MkDocs' messages as a diagnostic, at the line that it speaks of."""
-    if told := _AT_LINE.fullmatch(message):
-        return Diagnostic(path=Path(told[1]), line=int(told[2]), problem=told[3])
-    if told := _IN_FILE.match(message):
-        path = Path("docs") / told[1]
-        lines = (root / path).read_text(encoding="utf-8").splitlines()
-        numbers = (number for number, line in enumerate(lines, 1) if told[2] in line)
-        return Diagnostic(path=path, line=next(numbers, 1), problem=message)
-    return _at(Path("mkdocs.yml"), message)
 
 
 def _replace(site_dir: Path, fresh: Path) -> None:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import difflib
-import json
 import re
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from pasteproof import backlog, style
 from pasteproof.fences import fences
+from pasteproof.languages import languages
+from pasteproof.markdown import parse
 from pasteproof.model import Diagnostic, Scenario
+from pasteproof.navigation import navigation
 from pasteproof.page import LookUp, expand, references
 from pasteproof.places import lines_of
 from pasteproof.proof import Published
+from pasteproof.prose import ParsedPage
 from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
 from pasteproof.scenario import read_all, snippet_files
-from pasteproof.text import decode, visible
+from pasteproof.text import decode
 from pasteproof.tools import declared, how_to_declare, known
+from pasteproof.translations import dead_ends, differences, omissions
 
-FORMATS = ("text", "json", "github")
 # The names that Pygments has for shells, https://pygments.org/docs/lexers/, and what people write.
 _COMMANDS = {
     "bash", "bash-session", "bat", "batch", "cmd", "command", "commandline", "console", "csh",
@@ -29,7 +32,6 @@ _COMMANDS = {
     "shellscript", "shellsession", "tcsh", "tcshcon", "terminal", "winbatch", "zsh",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"\{.*?\.(?P<braced>[\w+#-]+)|(?P<bare>[\w+#.-]+)(?![\w+#.=-])")
-_LANGUAGE_FOLDER = re.compile(r"[a-z]{2}(?:-\w+)?")
 
 Shown = tuple[tuple[int, str], ...]
 
@@ -47,19 +49,20 @@ def check(root: Path) -> tuple[Diagnostic, ...]:
     unreadable = {path for path, (text, mistakes) in pages.items() if mistakes and not text}
     if not found:
         diagnostics += _on_recorded(root, {path: text for path, (text, _) in pages.items()})
-    diagnostics += _on_languages(root, shown, unreadable)
+    parsed = {path: parse(text) for path, (text, _) in pages.items() if path not in unreadable}
+    told_of = {(each.path, each.line) for each in diagnostics}
+    mistakes_read = [each for each in _on_reading(parsed) if (each.path, each.line) not in told_of]
+    diagnostics += [*mistakes_read, *_on_translations(root, parsed, unreadable)]
+    diagnostics += style.findings(root, {path: (pages[path][0], parsed[path]) for path in parsed})
+    diagnostics += [replace(each, path=root / each.path) for each in backlog.faults(root)]
     if not unreadable:
         diagnostics += _on_unshown(root, scenarios, shown)
-    return tuple(sorted(set(diagnostics), key=lambda each: (each.path, each.line, each.problem)))
+    return tuple(sorted(set(diagnostics), key=_place))
 
 
-def told(diagnostics: tuple[Diagnostic, ...], form: str) -> str:
-    """Return the diagnostics as text, as JSON, or as annotations of a GitHub workflow."""
-    if form == "json":
-        return json.dumps([_as_data(each) for each in diagnostics], ensure_ascii=False, indent=1)
-    if form == "github":
-        return "\n".join(_as_annotation(each) for each in diagnostics)
-    return "\n".join(visible(str(each)) for each in diagnostics)
+def _place(diagnostic: Diagnostic) -> tuple[Path, int, int, str]:
+    beside = diagnostic.counterpart[1] if diagnostic.counterpart else 0
+    return diagnostic.path, diagnostic.line, beside, diagnostic.problem
 
 
 def _anything(reference: str) -> Published:
@@ -68,17 +71,8 @@ def _anything(reference: str) -> Published:
 
 
 def _page_files(root: Path) -> Iterator[Path]:
-    for language in _languages(root):
+    for language in languages(root):
         yield from sorted((root / "docs" / language).rglob("*.md"))
-
-
-def _languages(root: Path) -> list[str]:
-    """Return the languages of the guide, the one that is translated from first."""
-    docs = root / "docs"
-    names = {path.relative_to(docs).parts[0] for path in docs.glob("*/**/*.md")}
-    own = {name for name in names if (docs / name / "index.md").is_file()}
-    own |= {name for name in names if _LANGUAGE_FOLDER.fullmatch(name)}
-    return sorted(own, key=lambda name: (name != "en", name))
 
 
 def _on_page(path: Path, text: str, look_up: LookUp) -> Iterator[Diagnostic]:
@@ -127,57 +121,29 @@ def _on_unshown(
                 yield _at(path, 1, "no page shows this snippet.", advice)
 
 
-def _on_languages(
-    root: Path, shown: dict[Path, Shown], unreadable: set[Path]
+def _on_reading(parsed: dict[Path, ParsedPage]) -> Iterator[Diagnostic]:
+    for path, page in parsed.items():
+        for mistake in page.mistakes:
+            yield _at(path, mistake.line, mistake.problem, mistake.advice)
+
+
+def _on_translations(
+    root: Path, parsed: dict[Path, ParsedPage], unreadable: set[Path]
 ) -> Iterator[Diagnostic]:
-    """Compare the snippets of every page with those of the same page in the first language."""
-    first, *others = _languages(root) or [""]
-    docs = root / "docs"
-    names = sorted({path.relative_to(docs / path.relative_to(docs).parts[0]) for path in shown})
-    for source, translation in ((docs / first / n, docs / o / n) for n in names for o in others):
-        if unreadable & {source, translation}:
-            continue
-        if source in shown and translation in shown:
-            yield from _on_pair(source, shown[source], translation, shown[translation])
-        elif source in shown or translation in shown:
-            missing, there = sorted((source, translation), key=lambda path: path in shown)
-            yield _at(missing, 1, "there is no such page.", f"Write it, as {there} is there.")
-
-
-def _on_pair(source: Path, wanted: Shown, translation: Path, found: Shown) -> Iterator[Diagnostic]:
-    names, others = [name for _, name in wanted], [name for _, name in found]
-    missing, surplus = Counter(names) - Counter(others), Counter(others) - Counter(names)
-    matcher = difflib.SequenceMatcher(a=names, b=others, autojunk=False)
-    for kind, a_start, a_end, b_start, b_end in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        place = found[min(b_start, len(found) - 1)][0] if found else 1
-        for line, name in wanted[a_start:a_end]:
-            where = "missing" if missing[name] > 0 else "elsewhere"
-            missing[name] -= 1
-            problem = f"the snippet '{name}' is {where} here."
-            yield _at(translation, place, problem, f"{source}:{line} shows it at this place.")
-        for line, name in found[b_start:b_end]:
-            surplus[name] -= 1
-            if surplus[name] >= 0:
-                problem = f"{source} does not show the snippet '{name}' here."
-                yield _at(translation, line, problem, "Show it there too, or delete it here.")
-
-
-def _as_data(diagnostic: Diagnostic) -> dict[str, str | int]:
-    return {
-        "path": str(diagnostic.path),
-        "line": diagnostic.line,
-        "problem": diagnostic.problem,
-        "advice": diagnostic.advice,
-    }
-
-
-def _as_annotation(diagnostic: Diagnostic) -> str:
-    message = visible(f"{diagnostic.problem} {diagnostic.advice}".strip())
-    message = message.replace("%", "%25").replace("\n", "%0A")
-    path = str(diagnostic.path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
-    return f"::error file={path},line={diagnostic.line}::{message}"
+    """Yield what is wrong between the languages; what can't be read is compared with nothing."""
+    docs, settings = root / "docs", root / "mkdocs.yml"
+    skipped = {path.relative_to(docs).parts[1:] for path in unreadable}
+    pages: dict[str, dict[str, ParsedPage]] = {language: {} for language in languages(root)}
+    for path, page in parsed.items():
+        language, *name = path.relative_to(docs).parts
+        if tuple(name) not in skipped:
+            pages[language]["/".join(name)] = page
+    yield from differences(pages, docs)
+    if not unreadable:
+        yield from dead_ends(pages, docs)
+        if settings.is_file():
+            written, _ = decode(settings, settings.read_bytes())
+            yield from omissions(navigation(written), pages, settings)
 
 
 def _at(path: Path, line: int, problem: str, advice: str) -> Diagnostic:

@@ -1,23 +1,34 @@
-"""The command `pasteproof`: verify, check, build and serve a guide."""
+"""The command `pasteproof`: verify, check, build, serve and translate a guide."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from pasteproof import __version__, check, tools, verify
+from pasteproof import __version__, backlog, cli_translate, status, style, tools, verify
 from pasteproof.build import build
+from pasteproof.check import check
+from pasteproof.command import (
+    DIAGNOSTICS,
+    FINE,
+    INTERRUPTED,
+    WRONG_USE,
+    Commands,
+    command,
+    complain,
+)
+from pasteproof.memory import Memory
 from pasteproof.model import Equipped, Scenario, Tool
 from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import read_all, scenario_folders
 from pasteproof.serve import serve
 from pasteproof.table import near
+from pasteproof.telling import FORMATS, to_mend, told
 from pasteproof.tools import NoToolError, choices, chosen_tools, equip
 
-FINE, DIAGNOSTICS, WRONG_USE, INTERRUPTED = 0, 1, 2, 130
 _ROOT = Path()
 
 
@@ -45,21 +56,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_serve(commands)
     _add_fetch(commands)
+    cli_translate.add(commands)
     return parser
 
 
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],  # the only name that it has
-    name: str, does: str, example: str, run: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:  # fmt: skip
-    parser = commands.add_parser(name, help=does, description=does, epilog=f"Example: {example}")
-    parser.set_defaults(run=run)
-    return parser
-
-
-def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
     does = "Paste every snippet into a sandboxed bash and zsh, and write down what happened."
-    parser = _command(commands, "verify", does, "pasteproof verify first-run", _verify)
+    parser = command(commands, "verify", does, "pasteproof verify first-run", _verify)
     parser.add_argument("scenarios", nargs="*", metavar="SCENARIO", help="only these scenarios")
     parser.add_argument(
         "--tool",
@@ -77,17 +80,23 @@ def _add_verify(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
     does = "Check scenarios, snippets and pages without running anything."
-    parser = _command(commands, "check", does, "pasteproof check --format github", _check)
+    parser = command(commands, "check", does, "pasteproof check --format github", _check)
     parser.add_argument(
-        "--format", choices=check.FORMATS, default="text", help="how to tell it (default: text)"
+        "--format", choices=FORMATS, default="text", help="how to tell it (default: text)"
+    )
+    parser.add_argument(
+        "--fresh", action="store_true", help="fail where a translation is behind its source"
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="mend first how Chinese prose is typed, and nothing else"
     )
 
 
-def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_build(commands: Commands[argparse.ArgumentParser]) -> None:
     does = "Build the site from the pages and the recorded evidence; runs no command of the guide."
-    parser = _command(commands, "build", does, "pasteproof build --require-evidence", _build)
+    parser = command(commands, "build", does, "pasteproof build --require-evidence", _build)
     parser.add_argument(
         "--require-evidence", action="store_true",
         help="fail where nothing current proves a published snippet",
@@ -97,31 +106,31 @@ def _add_build(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
 
 
-def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_serve(commands: Commands[argparse.ArgumentParser]) -> None:
     does = "Build and serve the site on this machine, and build it again on every change."
-    parser = _command(commands, "serve", does, "pasteproof serve --port 8001", _serve)
+    parser = command(commands, "serve", does, "pasteproof serve --port 8001", _serve)
     parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
 
 
-def _add_fetch(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_fetch(commands: Commands[argparse.ArgumentParser]) -> None:
     does = "Fetch the real tools that the scenarios need, through npm, in their pinned versions."
-    parser = _command(commands, "fetch", does, "pasteproof fetch --all", _fetch)
+    parser = command(commands, "fetch", does, "pasteproof fetch --all", _fetch)
     parser.add_argument("--all", action="store_true", help="every declared version")
     parser.add_argument("--quiet", action="store_true", help="say nothing of what is there already")
 
 
 def _verify(options: argparse.Namespace) -> int:
     if unknown := _unknown(options.scenarios):
-        _complain(f"pasteproof verify: {unknown}")
+        complain(f"pasteproof verify: {unknown}")
         return WRONG_USE
     scenarios, found = read_all(_ROOT / "snippets", options.scenarios)
     if found:
-        _complain(check.told(found, "text"))
+        complain(told(found, "text"))
         return DIAGNOSTICS
     try:
         versions = chosen_tools(options.tool)
     except NoToolError as error:
-        _complain(f"pasteproof verify: {error}")
+        complain(f"pasteproof verify: {error}")
         return WRONG_USE
 
     def sets(scenario: Scenario) -> tuple[tuple[Equipped, ...], ...]:
@@ -132,7 +141,7 @@ def _verify(options: argparse.Namespace) -> int:
     try:
         return _tell_verified(scenarios, sets, again=options.again)
     except (NoSandboxError, NoToolError) as error:
-        _complain(str(error))
+        complain(str(error))
         return DIAGNOSTICS
 
 
@@ -148,9 +157,9 @@ def _tell_verified(scenarios: tuple[Scenario, ...], equip: verify.Equip, *, agai
         if record.story:
             stories.append(record.story)
     for story in sorted(stories):
-        _complain(f"\n{story}")
+        complain(f"\n{story}")
     if not count:
-        _complain("Nothing was run: no scenario below snippets/ has a step.")
+        complain("Nothing was run: no scenario below snippets/ has a step.")
         return DIAGNOSTICS
     aside = f", {known} by evidence that still holds" if known else ""
     print(f"{count - len(stories)} of {count} proven{aside}; see {verify.EVIDENCE}")
@@ -168,18 +177,43 @@ def _unknown(names: list[str]) -> str:
 
 
 def _check(options: argparse.Namespace) -> int:
-    found = check.check(_ROOT)
+    if options.fix and not _fix():
+        return DIAGNOSTICS
+    memory = Memory(_ROOT)
+    found = memory.found("check", lambda: check(_ROOT))
+    if options.fresh:
+        found += memory.found("outdated", lambda: backlog.outdated(_ROOT))
+    left = to_mend(found)
     if found or options.format == "json":
-        print(check.told(found, options.format))
-    if found:
-        _complain(f"{len(found)} to mend.")
-    return DIAGNOSTICS if found else FINE
+        print(told(found, options.format))
+    if not options.fresh:
+        for notice in memory.said("notices", lambda: _notices(_ROOT)):
+            complain(notice)
+    if left:
+        complain(f"{len(left)} to mend.")
+    return DIAGNOSTICS if left else FINE
+
+
+def _notices(root: Path) -> Iterable[str]:
+    return status.notices(backlog.translations(root))
+
+
+def _fix() -> bool:
+    """Mend the pages, tell what was mended, and return whether they could be written."""
+    try:
+        mended = style.mend(_ROOT)
+    except OSError as error:
+        complain(f"{error.filename}: {error.strerror}. Nothing was changed.")
+        return False
+    for each in mended:
+        complain(each.told())
+    return True
 
 
 def _build(options: argparse.Namespace) -> int:
     found = build(_ROOT, options.site_dir, options.require_evidence)
     if found:
-        _complain(check.told(found, "text"))
+        complain(told(found, "text"))
         return DIAGNOSTICS
     print(f"Built {options.site_dir}/")
     return FINE
@@ -194,14 +228,14 @@ def _serve(options: argparse.Namespace) -> int:
 def _fetch(options: argparse.Namespace) -> int:
     declared, found = tools.declared(_ROOT)
     if found:
-        _complain(check.told(found, "text"))
+        complain(told(found, "text"))
         return DIAGNOSTICS
     for tool in declared.values():
         for version in tool.versions if options.all else tool.versions[:1]:
             try:
                 _fetch_one(tool, version, is_quiet=options.quiet)
             except NoToolError as error:
-                _complain(str(error))
+                complain(str(error))
                 return DIAGNOSTICS
     return FINE
 
@@ -213,7 +247,3 @@ def _fetch_one(tool: Tool, version: str, *, is_quiet: bool) -> None:
     folder = tools.fetch(tool, version)
     if not is_quiet:
         print(f"{tool.name} {version} is in {folder}", flush=True)
-
-
-def _complain(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 NAME = "pasteproof"
+_ABOUT_ITSELF = ("METADATA", "entry_points.txt")  # by the second, MkDocs finds its plug-in
 _LAUNCHER = """\
 #!/bin/sh
 PYTHONPATH=/opt/{name}/lib PYTHONDONTWRITEBYTECODE=1 exec {python} -P -c \\
@@ -58,6 +59,8 @@ def _digest(libraries: dict[str, Distribution]) -> str:
         whole.update(f"{name} {each.version}\0".encode())
     for path in sorted(_own_files()):
         whole.update(path.read_bytes())
+    for name in _ABOUT_ITSELF:
+        whole.update((libraries[NAME].read_text(name) or "").encode())
     return whole.hexdigest()[:16]
 
 
@@ -75,6 +78,11 @@ def _copy(libraries: dict[str, Distribution], target: Path) -> None:
                 shutil.copy2(source, target / file)  # with its time, which compiled files bear
     own = Path(__file__).parent
     shutil.copytree(own, target / own.name)
+    described = target / f"{NAME}-{libraries[NAME].version}.dist-info"
+    described.mkdir()
+    for file_name in _ABOUT_ITSELF:
+        text = libraries[NAME].read_text(file_name) or ""
+        (described / file_name).write_text(text, encoding="utf-8")
 
 
 def _write_launcher(path: Path) -> None:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
+from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
+from pasteproof import glossary, status_table
+from pasteproof.backlog import Translation
+from pasteproof.editions import Editions, untranslated, where_to_begin
+from pasteproof.languages import languages
+from pasteproof.model import Diagnostic
+from pasteproof.notices import Notice, filled, marked, notices_of, untranslated_page
 from pasteproof.page import LookUp, expand
 from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
+from pasteproof.status_table import Reader
 
 _log = get_plugin_logger("pasteproof")
+_FOR_CONTRIBUTORS = ("contribute.md", "contributing.md")
 
 
-class Edition(NamedTuple):
-    """Where one language's edition of a page is; `address` is empty where there is no such page."""
-
-    language: str
-    name: str
-    link: str
-    address: str
-    is_current: bool
+class _Untranslated(File):
+    """A file of the source language, in the place of one that is not translated yet."""
 
 
 class Options(Config):
@@ -38,49 +44,147 @@ class PasteproofPlugin(BasePlugin[Options]):
 
     look_up: LookUp
     root: Path
-    address: str
-    current: str
-    names: dict[str, str]
+    editions: Editions
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the snippets, add the style, and take the language from mkdocs-static-i18n."""
         self.root = Path(config.config_file_path).parent
-        self.look_up, self.recorded = catalogue(self.root), recorded(self.root)
+        self.read_snippets()
         if (self.root / "snippets").is_dir():
             config.watch.append(str(self.root / "snippets"))
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, _theme())
         config.extra_css.append("stylesheets/pasteproof.css")
-        self.current, self.names = _languages(config)
-        if self.current:
+        config.markdown_extensions.append("pasteproof.line_ends")
+        self.notices: dict[str, tuple[Notice, ...]] = {}
+        self.admonitions: dict[str, Any] = {}
+        self.editions = _editions(config, self.root)
+        if self.editions.current:
             self._become_sibling(config)
         return config
+
+    def read_snippets(self) -> None:
+        """Read the snippets, what the last run says of them, and the terms of the glossary."""
+        self.look_up, self.recorded = catalogue(self.root), recorded(self.root)
+        self.terms, mistakes = glossary.read(self.root)
+        self._warn(mistakes)
+
+    @event_priority(100)
+    def _note_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Keep what there is in all languages; mkdocs-static-i18n leaves one of them."""
+        self.files = {file.src_uri: file for file in files}
+        return files
+
+    @event_priority(-200)
+    def _add_untranslated(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Let what is not translated yet stand in the language's site as it is.
+
+        mkdocs-static-i18n has made its list of pages for the sitemap already.
+        """
+        source, language = self.editions.source, _language(config)
+        below = "" if self.editions.current else f"{language}/"
+        for path in untranslated(self.files, source, language) if self.editions.names else ():
+            original = self.files[f"{source}/{path}"]
+            into = below + original.dest_uri.removeprefix(f"{source}/")
+            place = (f"{language}/{path}", config.docs_dir, config.site_dir)
+            file = _Untranslated(*place, config.use_directory_urls, dest_uri=into)
+            file.abs_src_path = original.abs_src_path
+            files.append(file)
+        return files
+
+    on_files = CombinedEvent(_note_files, _add_untranslated)
 
     @event_priority(100)  # before any plugin that changes the number of lines
     def on_page_markdown(
         self, markdown: str, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> str:
         """Put the snippets of a page in; a wrong one is a warning, which --strict refuses."""
-        language = str(config.theme.get("language", "en"))
-        expanded = expand(markdown, self.look_up, language)
+        is_untranslated = isinstance(page.file, _Untranslated)
+        language = self.editions.source if is_untranslated else _language(config)
+        self._name_admonitions(config, is_untranslated)
+        problems = expand(markdown, self.look_up, language).problems
         mistakes = show(markdown, self.recorded, language)[1]
         source = page.file.content_string
         front_matter = source.count("\n") - markdown.count("\n")
         path = self._relative(Path(page.file.abs_src_path or page.file.src_uri))
-        for line, message in (*expanded.problems, *mistakes):
+        for line, message in (*problems, *mistakes):
             _log.warning("%s:%d: %s", path, line + front_matter, message)
-        return show(expanded.text, self.recorded, language)[0]
+        given = () if is_untranslated else notices_of(self.root, page.file.src_uri)
+        self.notices[page.file.src_uri] = given
+        filled_in = self._filled(marked(markdown, given, front_matter), language)
+        told, faults = status_table.fill(filled_in, self.root, self._reader(page, config, language))
+        self._warn(faults)
+        return told
+
+    def on_page_content(
+        self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Tell the reader what is not translated yet, or not as the source page says it by now."""
+        if isinstance(page.file, _Untranslated):
+            return self._as_untranslated(html, page, config, files)
+        given = self.notices[page.file.src_uri]
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | {each.id for each in given}
+        return filled(
+            html, given, _language(config), lambda text: self._rendered(text, page, config, files)
+        )
 
     def on_page_context(
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell the page where its other languages are."""
-        return self._with_editions(context, page.file.src_uri, page.url, Path(config.docs_dir))
+        is_untranslated = isinstance(page.file, _Untranslated)
+        cast("dict[str, object]", context)["is_untranslated"] = is_untranslated
+        return self._with_editions(context, page.file.src_uri, page.url)
 
     def on_template_context(
         self, context: TemplateContext, /, *, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell a page that stands alone, such as 404.html, where the other languages start."""
-        return self._with_editions(context, f"{self.current}/index.md", "", Path(config.docs_dir))
+        return self._with_editions(context, f"{self.editions.current}/index.md", "")
+
+    def _name_admonitions(self, config: MkDocsConfig, is_untranslated: bool) -> None:
+        """Have mkdocs-static-i18n name the admonitions of a page, unless that is not translated."""
+        plugin: Any = config.plugins.get("i18n")
+        if plugin is not None:
+            own = plugin.current_language_config
+            given = self.admonitions.setdefault(own.locale, own.admonition_translations)
+            own.admonition_translations = None if is_untranslated else given
+
+    def _filled(self, markdown: str, language: str) -> str:
+        """Return the Markdown of a page with all that stands in a file of its own put in."""
+        expanded = expand(markdown, self.look_up, language).text
+        return glossary.fill(show(expanded, self.recorded, language)[0], self.terms, language)
+
+    def _reader(self, page: Page, config: MkDocsConfig, language: str) -> Reader:
+        """Return where a table of the translations is read, if the page has one."""
+        address = page.url.removeprefix("./")
+        return Reader(
+            language=language,
+            page=page.file.src_uri.partition("/")[2],
+            names=self.editions.names,
+            edit=lambda translation: _where_to_edit(config, translation),
+            data="../" * (address.count("/") + 1) + "status.json" if self.editions.current else "",
+        )
+
+    def _rendered(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Return a piece of the source page as HTML that stands on the translated page."""
+        piece = Page(None, copy(page.file), config)
+        piece.markdown = self._filled(markdown, self.editions.source)
+        piece.render(config, files)
+        return piece.content or ""
+
+    def _as_untranslated(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Return a page of the source language that says what it is, to readers and to engines."""
+        language, source = _language(config), self.editions.source
+        page.links_to_anchors = None  # the translations that it links to may lack a section yet
+        if self.editions.current:
+            page.canonical_url = self.editions.address_of(source, page.url)
+        else:
+            page.canonical_url = f"{config.site_url}{page.url.removeprefix(f'{language}/')}"
+        page.edit_url = where_to_begin(page.edit_url) or None
+        found = filter(None, map(files.get_file_from_path, _FOR_CONTRIBUTORS))
+        aside = next((each.url_relative_to(page.file) for each in found), "")
+        heading = "" if "<h1" in html else f"<h1>{escape(page.title or '')}</h1>\n"
+        return untranslated_page(heading + html, language, source, page.edit_url or aside)
 
     def _become_sibling(self, config: MkDocsConfig) -> None:
         """Make this language's site one of several side by side.
@@ -88,35 +192,22 @@ class PasteproofPlugin(BasePlugin[Options]):
         Material shows the switch when `alternate` is true, and writes links into the head only if
         it is a list; those would make it fetch a sitemap of each language on every page.
         """
-        self.address = config.site_url or ""
-        config.site_url = f"{self.address}{self.current}/"
+        config.site_url = self.editions.address_of(self.editions.current, "")
         config.extra["alternate"] = True
         config.extra_javascript.append("javascripts/keep-section.js")
 
-    def _with_editions(
-        self, context: TemplateContext, source: str, url: str, docs: Path
-    ) -> TemplateContext:
-        if self.current:
-            inside = source.removeprefix(f"{self.current}/")
-            base = context["base_url"].rstrip("/")
-            editions = tuple(
-                self._edition(name, f"{base}/../{name}/", url if there else "", there)
-                for name in self.names
-                for there in [(docs / name / inside).is_file()]
-            )
+    def _with_editions(self, context: TemplateContext, source: str, url: str) -> TemplateContext:
+        if current := self.editions.current:
+            inside, base = source.removeprefix(f"{current}/"), context["base_url"].rstrip("/")
+            editions = self.editions.of(inside, url, base)
             cast("dict[str, object]", context)["editions"] = editions
         return context
 
-    def _edition(self, language: str, start: str, url: str, is_there: bool) -> Edition:
-        """Return the edition of a page; without such a page, the language's first page."""
-        url = "" if url == "./" else url
-        return Edition(
-            language=language,
-            name=self.names[language],
-            link=start + url,
-            address=f"{self.address}{language}/{url}" if is_there else "",
-            is_current=language == self.current,
-        )
+    def _warn(self, found: Iterable[Diagnostic]) -> None:
+        """Tell what is wrong in files of the guide, which --strict refuses."""
+        for each in found:
+            message = f"{each.problem} {each.advice}".strip()
+            _log.warning("%s:%d: %s", self._relative(each.path), each.line, message)
 
     def _relative(self, path: Path) -> Path:
         return path.relative_to(self.root) if path.is_relative_to(self.root) else path
@@ -126,10 +217,26 @@ def _theme() -> str:
     return str(resources("pasteproof") / "assets" / "theme")
 
 
-def _languages(config: MkDocsConfig) -> tuple[str, dict[str, str]]:
-    """Return the one language of this build, or nothing, and every language's own name."""
+def _where_to_edit(config: MkDocsConfig, translation: Translation) -> str:
+    """Return where one edits a translation, or begins it; nothing where mkdocs.yml doesn't say."""
+    file = File(translation.short, config.docs_dir, config.site_dir, config.use_directory_urls)
+    address = Page(None, file, config).edit_url or ""
+    return address if translation.is_there else where_to_begin(address)
+
+
+def _editions(config: MkDocsConfig, root: Path) -> Editions:
+    """Return the languages that mkdocs-static-i18n knows, and the one that it builds alone."""
     plugin = config.plugins.get("i18n")
-    if plugin is None:
-        return "", {}
-    names = {each.locale: each.name for each in plugin.config["languages"]}
-    return plugin.config["build_only_locale"] or "", names
+    names = {each.locale: each.name for each in plugin.config["languages"]} if plugin else {}
+    return Editions(
+        docs=Path(config.docs_dir),
+        address=config.site_url or "",
+        source=(*languages(root), "en")[0],
+        current=(plugin.config["build_only_locale"] or "") if plugin else "",
+        names=names,
+    )
+
+
+def _language(config: MkDocsConfig) -> str:
+    """Return the language that is being built; mkdocs-static-i18n sets the theme's."""
+    return str(config.theme.get("language", "en"))

@@ -28,13 +28,15 @@ KEY_NAMES = (
 class Diagnostic:
     """One thing that is wrong in a file of the guide: where, what, and what to do.
 
-    `problem` and `advice` are whole sentences, with their full stops.
+    `problem` and `advice` are whole sentences; `waived` is the reason that the page gives for it.
     """
 
     path: Path
     line: int
     problem: str
     advice: str = ""
+    counterpart: tuple[Path, int] | None = None
+    waived: str = ""
 
     def __str__(self) -> str:
         """Return `path:line: problem advice`, the form that editors can jump to."""

@@ -15,12 +15,12 @@ import pytest
 from pasteproof import evidence
 from pasteproof.account import shell_version
 from pasteproof.bridge import bridge
-from pasteproof.check import told
 from pasteproof.model import Failure, Outcome, Scenario, ShellName
 from pasteproof.runner import run
 from pasteproof.sandbox import NoSandboxError
 from pasteproof.scenario import FILE_NAME, read
 from pasteproof.story import story
+from pasteproof.telling import told
 from pasteproof.tools import NoToolError, choices, chosen_tools, equip
 from pasteproof.verify import EVIDENCE, record_of
 

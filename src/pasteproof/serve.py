@@ -1,4 +1,4 @@
-"""Serve the site on this machine, and build it again whenever the guide changes."""
+"""Serve the guide on this machine, and follow its changes."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
-from pasteproof.build import build
+from pasteproof.check import check
+from pasteproof.desk import Desk, Handler
 from pasteproof.model import Diagnostic
+from pasteproof.preview import Preview
 from pasteproof.published import EVIDENCE
 
 HOST = "127.0.0.1"
-_WATCHED = ("docs", "snippets", "reader", "mkdocs.yml", "overrides", str(EVIDENCE))
+_WATCHED = ("docs", "snippets", "reader", "translations", "mkdocs.yml", "overrides", str(EVIDENCE))
 
+_EVERY = 0.1  # seconds between two looks
 Snapshot = dict[Path, tuple[int, int]]
 
 
@@ -24,19 +27,22 @@ def serve(root: Path, port: int, on_ready: Callable[[str], None]) -> int:
     """Build and serve until the user presses Ctrl-C; return the exit status.
 
     `on_ready` is called once with the address. A guide that can't be built at first is not
-    served; one that breaks later stays as it last was, and its diagnostics are printed.
+    served; what breaks later stays as it last was, and its diagnostics are printed.
     """
-    site_dir = root / "site"
+    root = root.absolute()
+    preview = Preview(root)
+    desk = Desk(root, lambda: preview.folder)
     try:
-        server = ThreadingHTTPServer((HOST, port), partial(_Quiet, directory=str(site_dir)))
+        server = ThreadingHTTPServer((HOST, port), partial(Handler, desk=desk))
     except (OSError, OverflowError) as error:
         _tell(f"can't serve on port {port}: {error}. Name another: --port {port + 1}")
         return 1
-    with server, suppress(KeyboardInterrupt):
+    server.daemon_threads = True  # a browser that waits for a change doesn't hold up the end
+    with server, suppress(KeyboardInterrupt), closing_preview(preview):
         before = snapshot(root)
-        if _report(build(root, site_dir)):
+        if _report(preview.start()):
             return 1
-        with _kept_built(root, site_dir, before):
+        with _followed(root, preview, desk, before):
             on_ready(f"http://{HOST}:{server.server_port}/")
             server.serve_forever()
     return 0
@@ -64,25 +70,63 @@ def _files(root: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _kept_built(root: Path, site_dir: Path, before: Snapshot) -> Iterator[None]:
-    """Build again after each change, in a thread of its own."""
-    stop = threading.Event()
-    watcher = threading.Thread(target=_watch, args=(root, site_dir, before, stop))
-    watcher.start()
+def closing_preview(preview: Preview) -> Iterator[None]:
+    """End the preview's processes in any case."""
+    try:
+        yield
+    finally:
+        preview.end()
+
+
+@contextmanager
+def _followed(root: Path, preview: Preview, desk: Desk, before: Snapshot) -> Iterator[None]:
+    """Render after each change, and check after each rendering, in threads of their own."""
+    stop, rendered = threading.Event(), threading.Event()
+    rendered.set()
+    threads = (
+        threading.Thread(target=_watch, args=(root, preview, desk, before, stop, rendered)),
+        threading.Thread(target=_check, args=(root, desk, stop, rendered)),
+    )
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        watcher.join()
+        rendered.set()
+        for thread in threads:
+            thread.join()
 
 
-def _watch(root: Path, site_dir: Path, before: Snapshot, stop: threading.Event) -> None:
-    while not stop.wait(0.5):
+def _watch(
+    root: Path, preview: Preview, desk: Desk, before: Snapshot,
+    stop: threading.Event, rendered: threading.Event,
+) -> None:  # fmt: skip
+    while not stop.wait(_EVERY):
         now = snapshot(root)
-        if now != before:
-            before = now
-            if not _report(build(root, site_dir)):
+        changed = {path for path, _ in now.items() ^ before.items()}
+        before = now
+        found = preview.follow(changed, desk.open_pages()) if changed else None
+        renewed = preview.renew()
+        for each in (found, renewed):
+            if each is not None and not _report(each):
                 _tell("built again")
+        if found is not None or renewed is not None:
+            desk.show()
+            rendered.set()
+
+
+def _check(root: Path, desk: Desk, stop: threading.Event, rendered: threading.Event) -> None:
+    known: tuple[Diagnostic, ...] = ()
+    while rendered.wait() and not stop.is_set():
+        rendered.clear()
+        try:
+            found = check(root)
+        except FileNotFoundError:
+            continue  # deleted meanwhile: the next look sees that
+        if found != known:
+            known = found
+            desk.show(found)
 
 
 def _report(found: tuple[Diagnostic, ...]) -> bool:
@@ -94,29 +138,3 @@ def _report(found: tuple[Diagnostic, ...]) -> bool:
 
 def _tell(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a line for each request, and the site's own page for a missing one."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name is inherited)
-        """Say nothing."""
-
-    def end_headers(self) -> None:
-        """Let no browser keep a page, since the next build may change it."""
-        self.send_header("Cache-Control", "no-store")
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer a missing page as the host of a published site would."""
-        page = Path(self.directory) / "404.html"
-        if code != 404 or not page.is_file():
-            return super().send_error(code, message, explain)
-        body = page.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
-        return None

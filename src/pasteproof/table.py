@@ -50,9 +50,9 @@ class Table:
     def line(self, *keys: Key) -> int:
         """Return the line of a key, or of the table itself, counted from 1."""
         place = (*self._at, *keys)
-        while place and place not in self._lines:
+        while place and not {place, (*place, 0)} & self._lines.keys():
             place = place[:-1]
-        return self._lines.get(place, 1)
+        return self._lines.get(place) or self._lines.get((*place, 0), 1)
 
     def wrong(self, key: str, problem: str, advice: str = "") -> None:
         """Note a mistake at the key."""

@@ -1,0 +1,1 @@
+pasteproof new language ja

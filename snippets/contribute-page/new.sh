@@ -1,0 +1,1 @@
+pasteproof new page proxy.md --title "Behind a proxy"

@@ -1,0 +1,1 @@
+pasteproof accept zh/install.md

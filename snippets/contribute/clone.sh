@@ -1,0 +1,2 @@
+git clone https://pasteproof.example/pasteproof.git
+cd pasteproof

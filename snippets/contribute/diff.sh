@@ -1,0 +1,1 @@
+pasteproof diff zh/install.md

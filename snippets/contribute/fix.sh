@@ -1,0 +1,1 @@
+pasteproof check --fix

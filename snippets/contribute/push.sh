@@ -1,0 +1,1 @@
+git push -u origin update-install

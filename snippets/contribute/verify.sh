@@ -1,0 +1,1 @@
+pasteproof verify install
