@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pasteproof import backlog, style
 from pasteproof.fences import fences
+from pasteproof.lag import excused
 from pasteproof.languages import languages
 from pasteproof.markdown import parse
 from pasteproof.model import Diagnostic, Scenario
@@ -138,7 +139,7 @@ def _on_translations(
         language, *name = path.relative_to(docs).parts
         if tuple(name) not in skipped:
             pages[language]["/".join(name)] = page
-    yield from differences(pages, docs)
+    yield from excused(root, differences(pages, docs))
     if not unreadable:
         yield from dead_ends(pages, docs)
         if settings.is_file():
