@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import archives
-from pasteproof.check import told
 from pasteproof.routes import find, leads_to, nearest
 from pasteproof.scenario import read
+from pasteproof.telling import told
 from pasteproof.web import Answer, Route
 
 CASES = sorted((Path(__file__).parent / "routes").glob("*.txt"))

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import archives
-from pasteproof.check import told
 from pasteproof.model import ExpectedFile, Limits, PerShell
 from pasteproof.scenario import read, read_all
+from pasteproof.telling import told
 from pasteproof.web import Answer
 
 CASES = sorted((Path(__file__).parent / "scenarios").glob("*.txt"))

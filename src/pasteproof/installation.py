@@ -31,6 +31,7 @@ def lay(cache_folder: Path) -> Path:
     libraries = _libraries(NAME, {})
     folder = cache_folder / "tools" / NAME / _digest(libraries)
     if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".laying-", dir=folder.parent) as fresh:
             made = Path(fresh) / "made"
             _copy(libraries, made / "lib")
