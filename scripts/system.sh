@@ -34,6 +34,7 @@ missing() {
     # What the readers of the guide have: the sandbox shows them the programs of this machine.
     guide)
       ! lacks curl || package curl curl
+      ! lacks git || package git git
       ! lacks less || package less less
       ! lacks npm || package npm npm
       ! lacks python3 || package python3 python3
@@ -42,7 +43,6 @@ missing() {
     tests)
       ! lacks dash || package dash dash
       ! lacks busybox || package busybox busybox
-      ! lacks git || package git git
       ! lacks openssl || package openssl openssl
       ;;
     # What readers have: a browser, and fonts for every language of a guide.
