@@ -81,8 +81,10 @@ def write(guide: Path) -> None:
             name = names[number % len(names)]
             name = name.replace(".md", ".lock") if below.startswith("translations") else name
             if (ROOT / below / name).is_file():
+                text = (ROOT / below / name).read_text(encoding="utf-8")
+                sign = f"\n<!-- {part} -->\n" if name.endswith(".md") else ""
                 (guide / below / part).mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / below / name, guide / below / part)
+                (guide / below / part / name).write_text(f"{text}{sign}", encoding="utf-8")
 
 
 if __name__ == "__main__":
