@@ -10,6 +10,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 BIN := .venv/bin
 READY := .venv/ready
+JUDGES := build/judges/ready
 
 # A moved checkout or a vanished Python leaves a .venv that only looks complete.
 ifneq ($(shell test -x $(BIN)/python && cat $(READY) 2>/dev/null),$(CURDIR))
@@ -34,19 +35,34 @@ serve: $(READY) ## Verify the snippets, then serve the guide on http://127.0.0.1
 	fi
 	@exec $(BIN)/pasteproof serve
 
+# The snippets come first, so that the pages are judged with the evidence of this very run.
 .PHONY: test
-test: $(READY) ## Run all that continuous integration runs
-	@scripts/system.sh sandbox guide tests browser shellcheck
+test: $(READY) $(JUDGES) ## Run all that continuous integration runs
+	@scripts/system.sh sandbox guide tests browser nginx shellcheck
 	@$(BIN)/pasteproof fetch --all --quiet
 	@$(MAKE) lint
 	@$(MAKE) check
-	@$(BIN)/pytest -n auto
+	@$(BIN)/pytest -n auto snippets
+	@$(BIN)/pasteproof build --require-evidence
+	@$(BIN)/pytest -n auto tests
+
+.PHONY: screens
+screens: $(READY) ## Take the pictures in tests/screens anew, after a wanted change of the design
+	@scripts/system.sh browser
+	@$(BIN)/pytest --update-screens --quiet tests/test_screens.py
 
 .PHONY: verify
 verify: $(READY) ## Paste every snippet into bash and zsh, and record what happened
 	@scripts/system.sh sandbox guide
 	@$(BIN)/pasteproof fetch --quiet
 	@$(BIN)/pasteproof verify
+
+.PHONY: drift
+drift: $(READY) ## Run the guide with the newest client, and write what differs to build/drift.md
+	@scripts/system.sh sandbox guide
+	@mkdir -p build
+	@rm -f build/drift.md
+	@$(BIN)/pasteproof drift --output build/drift.md
 
 .PHONY: check
 check: $(READY) ## Check snippets, pages and translations without running anything
@@ -57,12 +73,13 @@ build: $(READY) ## Build the site from the pages and the recorded evidence
 	@$(BIN)/pasteproof build
 
 .PHONY: lint
-lint: $(READY) ## Check the style and the types of Python, and shell scripts
+lint: $(READY) ## Check Python's style and types, shell scripts, and workflows
 	@scripts/system.sh shellcheck
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo 'Write them so: $(BIN)/ruff format' >&2; exit 1; }
 	@$(BIN)/mypy --no-error-summary
 	@shellcheck scripts/*.sh reader/*.sh .ci/run
+	@$(BIN)/actionlint .github/workflows/*.yml
 	@find snippets -name '*.sh' -exec shellcheck $(SNIPPET_RULES) {} +
 
 .PHONY: bench
@@ -81,6 +98,9 @@ clean: ## Remove everything that these commands made
 
 $(READY): pyproject.toml requirements.txt scripts/venv.sh
 	@scripts/venv.sh
+
+$(JUDGES): tests/judges/package.json tests/judges/package-lock.json scripts/judges.sh | $(READY)
+	@scripts/judges.sh
 
 .PHONY: always
 always:

@@ -72,8 +72,9 @@ def write(guide: Path) -> None:
     """Write the guide: our own snippets and settings, and our pages in many folders."""
     for name in ("snippets", "reader"):
         shutil.copytree(ROOT / name, guide / name)
-    for path in (*ROOT.glob("*.toml"), *ROOT.glob("*.yml")):
-        shutil.copy(path, guide)
+    for path in (*ROOT.glob("*.toml"), *ROOT.glob("*.yml"), *ROOT.glob("docs/*.toml")):
+        (guide / path.relative_to(ROOT)).parent.mkdir(exist_ok=True)
+        shutil.copy(path, guide / path.relative_to(ROOT))
     names = sorted(path.name for path in (ROOT / "docs" / LANGUAGES[0]).glob("*.md"))
     for number in range(PAGES):
         part = "" if number < len(names) else f"part-{number // len(names)}"

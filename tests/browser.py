@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -27,15 +28,23 @@ ARGUMENTS = (
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(environment: Mapping[str, str] | None = None) -> Iterator[Browser]:
     """Start the system's browser with a profile of its own; where there is none, the test fails."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    assert found, f"none of {', '.join(NAMES)} is on the PATH. Run: scripts/system.sh browser"
+    found = program()
     with (
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=found, args=ARGUMENTS) as browser,
+        playwright.chromium.launch(
+            executable_path=found, args=ARGUMENTS, env={**os.environ, **(environment or {})}
+        ) as browser,
     ):
         yield browser
+
+
+def program() -> str:
+    """Return where the system's browser is; where there is none, the test fails."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, f"none of {', '.join(NAMES)} is on the PATH. Run: scripts/system.sh browser"
+    return found
 
 
 @contextmanager
@@ -61,9 +70,15 @@ def overflow(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
 
-def faults(page: Page, within: str) -> list[str]:
-    """Return what axe-core finds wrong within the elements of a selector, and where."""
-    results = Axe().run(page, context={"include": [[within]]}).response
+def faults(page: Page, within: str = "html") -> list[str]:
+    """Return what axe-core finds wrong within the elements of a selector, and where.
+
+    All of its rules count, best practices included, and the size of targets, which it leaves out
+    unless it is asked.
+    """
+    page.evaluate("document.getAnimations().forEach(each => each.finish())")
+    options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+    results = Axe().run(page, context={"include": [[within]]}, options=options).response
     return [
         f"{violation['id']}: {node['html']}"
         for violation in results["violations"]

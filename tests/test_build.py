@@ -22,8 +22,8 @@ from pasteproof.scenario import read_all
 ROOT = Path(__file__).parent.parent
 LANGUAGES = ("en", "zh")
 VERIFIED = {
-    "en": "Verified in this build: pasted byte for byte into bash 5.2.15 and zsh 5.9.",
-    "zh": "本次构建已验证：逐字粘贴到 bash 5.2.15 和 zsh 5.9 中，运行通过。",
+    "en": "Proven in bash 5.2.15 and zsh 5.9",
+    "zh": "已在 bash 5.2.15 与 zsh 5.9 中实测",
 }
 UNVERIFIED = {"en": "Not verified in this build.", "zh": "本次构建未验证。"}
 SNIPPETS = {"first/set": 'export A="1"\n', "second/show": "touch ~/ran\n"}
@@ -104,24 +104,21 @@ def test_the_language_switch_leads_to_the_same_page(built: Path) -> None:
     """The switch leads to the counterpart, by links that hold wherever the site is put."""
     site = built / "site"
 
-    assert switch(site / "en" / "manual" / "index.html") == {
-        "English": "../../en/manual/",
-        "中文": "../../zh/manual/",
-    }
-    assert switch(site / "zh" / "index.html") == {"English": "./../en/", "中文": "./../zh/"}
-    assert switch(site / "zh" / "404.html") == {"English": "/zh/../en/", "中文": "/zh/../zh/"}
+    assert switch(site / "en" / "manual.html") == {"中文": "../zh/manual.html"}
+    assert switch(site / "zh" / "index.html") == {"English": "../en/index.html"}
+    assert switch(site / "zh" / "404.html") == {"English": "/en/"}
 
 
 def test_a_page_names_its_counterparts_to_search_engines(built: Path) -> None:
     """The addresses of a page in all languages are absolute and below the site's own address."""
-    head = (built / "site" / "zh" / "manual" / "index.html").read_text(encoding="utf-8")
+    head = (built / "site" / "zh" / "manual.html").read_text(encoding="utf-8")
 
-    found = re.findall(r'<link rel="alternate ?" href="([^"]+)" hreflang="([^"]+)">', head)
+    found = re.findall(r'<link rel="alternate" href="([^"]+)" hreflang="([^"]+)"', head)
 
     assert found == [
-        ("https://pasteproof.example/en/manual/", "en"),
-        ("https://pasteproof.example/en/manual/", "x-default"),
-        ("https://pasteproof.example/zh/manual/", "zh"),
+        ("https://pasteproof.example/en/manual.html", "en"),
+        ("https://pasteproof.example/zh/manual.html", "zh-Hans"),
+        ("https://pasteproof.example/en/manual.html", "x-default"),
     ]
 
 
@@ -129,12 +126,15 @@ def test_the_first_page_offers_both_languages(built: Path) -> None:
     """The page above the languages leads to each with its own title, and forces none."""
     text = (built / "site" / "index.html").read_text(encoding="utf-8")
 
-    assert re.findall(r'href="(\w+/)" hreflang="(\w+)"', text) == [("en/", "en"), ("zh/", "zh")]
-    assert re.findall(r'class="(?:language|title|about)">([^<]+)', text) == [
+    assert re.findall(r'href="(\w+/[\w.]+)" hreflang="([\w-]+)"', text) == [
+        ("en/index.html", "en"),
+        ("zh/index.html", "zh-Hans"),
+    ]
+    assert re.findall(r'class="front__(?:language|title|about)">([^<]+)', text) == [
         *("English", "GLM-4.5 in Claude Code", "A small guide."),
         *("中文", "在 Claude Code 中使用 GLM-4.5", "一份小指南。"),
     ]
-    assert "http-equiv" not in text
+    assert 'http-equiv="refresh"' not in text
     assert "<script" not in text
 
 
@@ -142,7 +142,7 @@ def test_a_missing_page_is_said_to_be_missing_in_both_languages(built: Path) -> 
     """404.html of the whole site speaks both languages and leads to them from any address."""
     text = (built / "site" / "404.html").read_text(encoding="utf-8")
 
-    assert re.findall(r'<span lang="\w+">([^<]+)', text) == [
+    assert re.findall(r'<span lang="[\w-]+">([^<]+)', text) == [
         "There is no such page.",
         "没有这个页面。",
     ]
@@ -228,7 +228,7 @@ def test_a_language_that_lacks_a_page_has_the_english_one(guide: Path) -> None:
 
     assert found == ()
     assert dead_ends(guide / "site") == []
-    page = (guide / "site" / "zh" / "manual" / "index.html").read_text(encoding="utf-8")
+    page = (guide / "site" / "zh" / "manual.html").read_text(encoding="utf-8")
     assert "本页尚未翻译，以下为英文原文。" in page
     assert UNVERIFIED["en"] in page
 
@@ -288,8 +288,8 @@ def test_mkdocs_alone_shows_what_is_not_translated(guide: Path) -> None:
     status, said = mkdocs(guide)
 
     assert (status, [line for line in said if not line.startswith("INFO")]) == (0, [])
-    page = (guide / "site" / "zh" / "manual" / "index.html").read_text(encoding="utf-8")
-    assert '<link rel="canonical" href="https://pasteproof.example/manual/">' in page
+    page = (guide / "site" / "zh" / "manual.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://pasteproof.example/manual.html">' in page
     assert "本页尚未翻译" in page
 
 
@@ -328,7 +328,7 @@ def write_guide(root: Path) -> Path:
         write(path.parent / "scenario.toml", f'[[step]]\npaste = "{path.name}"\n')
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     nav = "nav:\n  - index.md\n  - manual.md\n"
-    write(root / "mkdocs.yml", re.sub(r"^nav:\n(?:  - .*\n)+", nav, config, flags=re.MULTILINE))
+    write(root / "mkdocs.yml", re.sub(r"^nav:\n(?:  .*\n)+", nav, config, flags=re.MULTILINE))
     return root
 
 
@@ -369,9 +369,9 @@ def prove(root: Path, failing: str = "") -> None:
 def marks_of(root: Path, language: str) -> list[str]:
     """Return the marks of a language's pages in order, and check that their sign is theirs."""
     folder = root / "site" / language
-    pages = [folder / "index.html", folder / "manual" / "index.html"]
+    pages = [folder / "index.html", folder / "manual.html"]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
-    kinds = re.findall(r'<p class="pasteproof-mark pasteproof-(\w+)"[^>]*>(.*?)</p>', text)
+    kinds = re.findall(r'class="pasteproof-mark pasteproof-(\w+)"[^>]*>(?:<summary>)?(.*?)</', text)
     assert {kind == "verified" for kind, said in kinds if said == VERIFIED[language]} <= {True}
     assert {kind == "unverified" for kind, said in kinds if said != VERIFIED[language]} <= {True}
     return [said for _, said in kinds]
@@ -380,7 +380,7 @@ def marks_of(root: Path, language: str) -> list[str]:
 def switch(page: Path) -> dict[str, str]:
     """Return what the language switch of a page offers."""
     text = page.read_text(encoding="utf-8")
-    entry = r'<a href="([^"]+)" hreflang="\w+" lang="\w+" class="md-select__link"[^>]*>\s*(\S+)'
+    entry = r'<a href="([^"]+)" hreflang="[\w-]+" lang="[\w-]+"[^>]*>([^<]+)</a>'
     return {name: link for link, name in re.findall(entry, text)}
 
 

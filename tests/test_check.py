@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import archives
-from pasteproof.check import check
+from pasteproof.check import check, checked
+from pasteproof.memory import PAGES_FILE, Memory
 from pasteproof.model import Diagnostic
 from pasteproof.telling import told
 
@@ -122,3 +123,39 @@ def lines_on(path: Path, found: tuple[Diagnostic, ...]) -> list[int]:
     beside = [each.counterpart for each in found if each.counterpart]
     own = [each.line for each in found if each.path == path]
     return [*own, *(line for counterpart, line in beside if counterpart == path)]
+
+
+def test_pages_that_are_remembered_come_to_the_same(guide: Path) -> None:
+    """After each of many edits, a check that knows most pages finds what one from nothing finds."""
+    chance = random.Random(7)
+    manual, start = "manual.md", "index.md"
+    pieces = ["[x](manual.md#no)", "[x](gone.md)", "```sh\n```\n", "中文a", "\n\n", "7", "<!-- -->"]
+    seen = set()
+    for _ in range(60):
+        page = guide / "docs" / chance.choice(["en", "zh"]) / chance.choice([manual, start])
+        text = page.read_text(encoding="utf-8") if page.is_file() else ""
+        at = chance.randint(0, len(text))
+        page.write_text(f"{text[:at]}{chance.choice(pieces)}{text[at:]}", encoding="utf-8")
+        if chance.random() < 0.1:
+            page.unlink()
+
+        found = checked(Path(), Memory(Path()).pages)
+
+        assert found == checked(Path())
+        seen |= set(found.found)
+
+    assert len(seen) > 60
+
+
+def test_a_page_that_is_remembered_is_not_read(guide: Path) -> None:
+    """What the memory says of a page is told, unless it says nothing that could be told."""
+    checked(Path(), Memory(Path()).pages)
+    kept = json.loads((guide / PAGES_FILE).read_text(encoding="utf-8"))
+    known = kept["found"]["manual.md"][1]
+    told_of = []
+    for found in ([["docs/en/manual.md", 1, "it is.", "", None, ""]], [["it"]], 5):
+        known[1] = found
+        (guide / PAGES_FILE).write_text(json.dumps(kept), encoding="utf-8")
+        told_of.append(checked(Path(), Memory(Path()).pages).found)
+
+    assert [told(each, "text") for each in told_of] == ["docs/en/manual.md:1: it is.", "", ""]

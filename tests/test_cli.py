@@ -44,7 +44,10 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-COMMANDS = ("verify", "check", "build", "serve", "fetch", "status", "diff", "accept", "new")
+COMMANDS = (
+    "verify", "check", "build", "serve", "fetch", "move", "drift",
+    "status", "diff", "accept", "new",
+)  # fmt: skip
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:

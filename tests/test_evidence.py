@@ -11,14 +11,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import archives
 import pasteproof
 from pasteproof import evidence
-from pasteproof.model import Outcome, Scenario, Seen, Sent, Way
-from pasteproof.proof import Record
+from pasteproof.model import Equipped, Outcome, Scenario, Seen, Sent, Way
+from pasteproof.proof import Answered, Clipping, Record, Shown
 from pasteproof.published import EVIDENCE, catalogue
 from pasteproof.scenario import read
 from pasteproof.verify import record_of
@@ -37,7 +38,20 @@ RECORD = Record(
     tools=("acme 2.1.0",),
     hosts=("acme.example",),
     sent=(Sent(host="acme.example", secret="the key", place="x-api-key"),),
-    seen=(Seen(snippet="install.sh", screen="准备好了 “ready”\n", screens=("one", "two")),),
+    shown=(
+        Shown(
+            snippet="install.sh",
+            screen=Clipping(first="准备好了 “ready”", left_out=3, last="end"),
+            answered=(
+                Answered(screen=Clipping(first="Go on?"), pressed=("down", "enter")),
+                Answered(screen=Clipping(), typed="a", chosen="b", is_hidden=True),
+            ),
+            more=2,
+            exits=1,
+            hosts=("acme.example",),
+            sent=(Sent(host="acme.example", secret="the key", place="x-api-key"),),
+        ),
+    ),
     story="",
 )
 GUIDE = {
@@ -147,18 +161,25 @@ def written(change: Callable[[dict[str, object]], object]) -> bytes:
     return json.dumps(data).encode()
 
 
+def first(record: Any, *path: str) -> Any:
+    """Return the first of a record's list, and of the list in that, and so on."""
+    for key in path:
+        record = record[key][0]
+    return record
+
+
 OTHERS_FILES = {
     "empty": b"",
     "cut off": evidence._text([RECORD]).encode()[:200],
     "not JSON": b"<html>",
-    "not UTF-8": b'{"format": 1, "records": ["\xff"]}',
+    "not UTF-8": b'{"format": 2, "records": ["\xff"]}',
     "another JSON": b'["a", 1]',
     "nothing": b"null",
     "a number": b"1",
     "no format": b'{"records": []}',
-    "no records": b'{"format": 1}',
-    "older": b'{"format": 0, "records": []}',
-    "records that are none": b'{"format": 1, "records": ["a"]}',
+    "no records": b'{"format": 2}',
+    "older": b'{"format": 1, "records": []}',
+    "records that are none": b'{"format": 2, "records": ["a"]}',
     "too deep": b"[" * 100_000,
     "without a field": written(lambda record: record.pop("digest")),
     "with a field too many": written(lambda record: record.update(colour="red")),
@@ -166,7 +187,18 @@ OTHERS_FILES = {
     "a text for a truth": written(lambda record: record.update(passed="no")),
     "numbers in a list": written(lambda record: record.update(tools=[1])),
     "nothing for a list": written(lambda record: record.update(hosts=None)),
-    "another kind of seen": written(lambda record: record.update(seen=["a"])),
+    "another kind of shown": written(lambda record: record.update(shown=["a"])),
+    "a number for a key": written(
+        lambda record: first(record, "shown", "answered").update(pressed=[1])
+    ),
+    "a text for a status": written(lambda record: first(record, "shown").update(exits="0")),
+    "a text for what is hidden": written(
+        lambda record: first(record, "shown", "answered").update(is_hidden="no")
+    ),
+    "a number for a screen": written(lambda record: first(record, "shown").update(screen=1)),
+    "a screen that is none": written(
+        lambda record: first(record, "shown", "answered")["screen"].update(first=1)
+    ),
 }
 
 
@@ -231,17 +263,42 @@ def test_the_digest_is_the_same_wherever_the_guide_lies(guide: Path, tmp_path: P
     assert evidence.digest(scenario_of(guide)) == before
 
 
-def test_the_digest_changes_with_the_tool(guide: Path, tmp_path: Path) -> None:
-    """Evidence of another version of pasteproof's own source is not that of this one."""
+def test_running_stands_on_what_it_imports() -> None:
+    """Among the modules that evidence stands on are all that run, and none that only pages use."""
+    modules = evidence.modules()
+
+    assert {"scenario", "tools", "runner", "terminal", "screen", "internet", "model"} <= modules
+    assert {"verify", "transcripts", "evidence"} <= modules  # these write down what was seen
+    assert modules & {"page", "panels", "recorded", "published", "mkdocs_plugin", "cli"} == set()
+
+
+@pytest.mark.parametrize(
+    ("module", "needs", "is_other"),
+    [
+        ("matching.py", "", True),
+        ("resident.py", "", True),
+        ("page.py", "", False),
+        ("assets/theme/main.html", "", False),
+        ("page.py", "pasteproof", True),
+        ("assets/theme/main.html", "pasteproof", True),
+    ],
+)
+def test_the_digest_changes_with_what_runs(
+    guide: Path, tmp_path: Path, module: str, needs: str, is_other: bool
+) -> None:
+    """An edit of pasteproof matters where it runs, or is itself a tool of the scenario."""
+    if needs:
+        path = guide / "snippets" / "demo" / "scenario.toml"
+        path.write_text(f'needs = ["{needs}"]\n' + path.read_text("utf-8"), encoding="utf-8")
     copy = tmp_path / "site" / "pasteproof"
     shutil.copytree(Path(pasteproof.__file__).parent, copy)
 
     same = digest_by(copy.parent, guide)
-    with (copy / "matching.py").open("a", encoding="utf-8") as source:
+    with (copy / module).open("a", encoding="utf-8") as source:
         source.write("\n# Another one.\n")
 
     assert same == evidence.digest(scenario_of(guide))
-    assert digest_by(copy.parent, guide) != same
+    assert (digest_by(copy.parent, guide) != same) == is_other
 
 
 def digest_by(place: Path, guide: Path) -> str:
@@ -279,6 +336,21 @@ def test_what_changed_while_it_ran_is_not_proven(guide: Path) -> None:
 
     assert unchanged.digest == read_as
     assert changed.digest not in (read_as, evidence.digest(scenario))
+
+
+@pytest.mark.parametrize("is_pinned", [True, False])
+def test_only_of_pinned_tools_is_kept_what_was_shown(guide: Path, is_pinned: bool) -> None:
+    """Pages show what the pinned tools showed; of the others, evidence holds the outcome only."""
+    scenario = scenario_of(guide)
+    tool = Equipped(name="acme", version="1.0", folder=guide, is_pinned=is_pinned)
+    seen = (Seen(snippet="a.sh", screen="ready"),)
+    outcome = Outcome(scenario=scenario, shell="zsh", ways=(), tools=(tool,), seen=seen)
+
+    record = record_of(outcome, evidence.digest(scenario))
+
+    shown = (Shown(snippet="a.sh", screen=Clipping(first="ready")),)
+    assert record.shown == (shown if is_pinned else ())
+    assert record.passed
 
 
 def scenario_of(guide: Path) -> Scenario:

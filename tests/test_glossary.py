@@ -29,11 +29,14 @@ def test_a_guide_is_held_to_its_glossary(
 
 
 def told(root: Path) -> str:
-    """Return what is told of the prose of a guide, by its places."""
-    texts = {path: path.read_text(encoding="utf-8") for path in (root / "docs").glob("*/*.md")}
-    pages = {path: (text, parse(text)) for path, text in texts.items()}
-    found = sorted(findings(root, pages), key=lambda each: (each.path, each.line))
-    return "\n".join(map(str, found))
+    """Return what is told of the glossary and of the prose of a guide, by its places."""
+    terms, found = read(root)
+    known = terms if terms or found else None
+    told_of = list(found)
+    for path in (root / "docs").glob("*/*.md"):
+        text = path.read_text(encoding="utf-8")
+        told_of += findings(path, text, parse(text), known, path.parent.name)
+    return "\n".join(map(str, sorted(told_of, key=lambda each: (each.path, each.line))))
 
 
 TERMS = (

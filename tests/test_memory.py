@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pasteproof.memory import FILE, Memory
+from pasteproof.memory import FILE, PAGES_FILE, Memory
 from pasteproof.model import Diagnostic
 
 FOUND = (
@@ -126,3 +126,69 @@ def test_a_place_without_room_for_a_memory_is_searched_each_time(root: Path) -> 
     (root / "build").write_text("a file, not a folder", encoding="utf-8")
 
     assert [searches(root), searches(root)] == [2, 2]
+
+
+PAGES = ("docs/en/a.md", "docs/zh/a.md", "docs/en/b.md", "translations/zh/a.lock", "mkdocs.yml")
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """Return the folder of a guide of two pages, of which something is remembered."""
+    for name in PAGES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
+    Memory(tmp_path).pages.keep({"a.md": ["of a"], "b.md": ["of b"]})
+    return tmp_path
+
+
+def remembered(root: Path) -> tuple[object, object]:
+    """Return what is remembered of both pages."""
+    memory = Memory(root).pages
+    return memory.known("a.md"), memory.known("b.md")
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("docs/en/a.md", (None, ["of b"])),
+        ("docs/zh/a.md", (None, ["of b"])),
+        ("translations/zh/a.lock", (None, ["of b"])),
+        ("docs/zh/b.md", (["of a"], None)),
+        ("docs/zh/c.md", (["of a"], ["of b"])),
+        ("docs/fr/c.md", (None, None)),
+        ("docs/zh/index.md", (None, None)),
+        ("translations/fr/c.lock", (None, None)),
+        ("mkdocs.yml", (None, None)),
+        ("docs/zh/picture.svg", (None, None)),
+    ],
+)
+def test_a_page_is_remembered_while_others_change(
+    pages: Path, name: str, left: tuple[object, object]
+) -> None:
+    """A page is searched anew with its own files only, and with whatever is no page."""
+    assert remembered(pages) == (["of a"], ["of b"])
+
+    (pages / name).parent.mkdir(exist_ok=True)
+    (pages / name).write_text("y\n", encoding="utf-8")
+
+    assert remembered(pages) == left
+
+
+def test_one_page_is_remembered_besides_the_others(pages: Path) -> None:
+    """What is found of a changed page joins what is known; of one that is gone, nothing stays."""
+    (pages / "docs/zh/a.md").write_text("y\n", encoding="utf-8")
+    Memory(pages).pages.keep({"a.md": ["of a again"]})
+    both = remembered(pages)
+    (pages / "docs/en/b.md").unlink()
+    Memory(pages).pages.keep({})
+
+    assert both == (["of a again"], ["of b"])
+    assert "of b" not in (pages / PAGES_FILE).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"key": 1}', "[" * 100_000])
+def test_a_broken_memory_of_pages_is_none(pages: Path, text: str) -> None:
+    """A file that holds something else is no memory of pages."""
+    (pages / PAGES_FILE).write_text(text, encoding="utf-8")
+
+    assert remembered(pages) == (None, None)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import markdown
 import pytest
 
+from pasteproof import panels
 from pasteproof.page import Fence, expand, fences, references
-from pasteproof.proof import Published
+from pasteproof.proof import Published, Record
 
 CASES = sorted((Path(__file__).parent / "pages").glob("*.txt"))
 BOTH = ("bash 5.2.15", "zsh 5.9")
+RECORD = Record(
+    scenario="demo", digest="", shell="bash", shell_version="5.2.15", system="Debian", passed=True,
+    feeds=("paste",), homes=("new",), when="2026-11-22T18:30:00Z",
+)  # fmt: skip
 SNIPPETS = {
     each.reference: each
     for each in (
@@ -76,8 +82,8 @@ CONTAINERS = {
 BLOCK = (
     '<div class="highlight" data-snippet="demo/proven"><pre><span></span><code>'
     "echo one\necho two\n</code></pre></div>\n"
-    '<p class="pasteproof-mark pasteproof-verified" data-search-exclude>'
-    "Verified in this build: pasted byte for byte into bash 5.2.15 and zsh 5.9.</p>"
+    '<p class="pasteproof-mark pasteproof-verified" data-pagefind-ignore data-search-exclude>'
+    "Proven in bash 5.2.15 and zsh 5.9</p>"
 )
 
 
@@ -90,6 +96,27 @@ def test_a_snippet_and_its_mark_stay_in_their_container(name: str) -> None:
     html = render(expand(text, look_up, "en").text)
 
     assert wanted.replace("@", BLOCK) in html
+
+
+@pytest.mark.parametrize("name", CONTAINERS)
+def test_a_proven_snippet_becomes_a_figure_in_its_container(name: str) -> None:
+    """Block and mark become one figure, inside what they stand in; the mark opens to its facts."""
+    given, wanted = CONTAINERS[name]
+    text = re.sub(r"^([> ]*)@$", r"\1```snippet\n\1demo/proven\n\1```", given, flags=re.MULTILINE)
+    proven = replace(SNIPPETS["demo/proven"], records=(RECORD,))
+
+    html = panels.fill(render(expand(text, look_up, "en").text), lambda _: proven, "en")
+
+    code = BLOCK.partition("</div>")[0].replace(' data-snippet="demo/proven"', "")
+    code = code.replace("<pre>", '<pre tabindex="0" role="group" aria-label="Code">')
+    figure = (
+        f'<figure class="snippet" data-snippet="demo/proven">{code}</div>\n'
+        '<details class="pasteproof-mark pasteproof-verified" data-search-exclude '
+        "data-pagefind-ignore><summary>Proven in bash 5.2.15 and zsh 5.9</summary>"
+        f"{panels.panel(proven, 'en')}</details></figure>"
+    )
+    assert wanted.replace("@", figure) in html
+    assert panels.panel(proven, "en").startswith('\n<div class="proof">\n')
 
 
 def test_the_fences_of_a_page_are_found() -> None:

@@ -109,7 +109,7 @@ def test_a_run_is_evidence_of_the_guide(ran: Ran) -> None:
         ("good", "zsh", True),
     ]
     assert difference(STORY, records[0].story) == ()
-    assert records[1].seen[0].screen == "done"
+    assert records[1].shown[0].screen.first == "done"
     assert not (guide / "snippets" / "build").exists()
 
 

@@ -33,7 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archives.unpack(BASE, root)
     settings = (HERE.parent / "mkdocs.yml").read_text(encoding="utf-8")
     nav = "nav:\n  - index.md\n  - manual.md\n"
-    settings = re.sub(r"(?m)^nav:\n(?:  - .*\n)+", nav, settings)
+    settings = re.sub(r"(?m)^nav:\n(?:  .*\n)+", nav, settings)
     (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
     (root / "docs" / "glossary.toml").write_text(GLOSSARY, encoding="utf-8")
     for language, text in (("en", "One\ntwo"), ("zh", "第一行，\n第二行")):
@@ -72,4 +72,4 @@ def test_the_glossary_is_a_table_of_the_page(site: Path, language: str, rows: st
 
 def page(site: Path, language: str) -> str:
     """Return the page of a site that has it all."""
-    return (site / language / "manual" / "index.html").read_text(encoding="utf-8")
+    return (site / language / "manual.html").read_text(encoding="utf-8")

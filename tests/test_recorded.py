@@ -85,7 +85,7 @@ def test_a_screen_is_shown_with_what_compared_it() -> None:
         "```\n"
         "\n"
         "Compared in this build, line by line, with what bash 5.2, zsh 5.9 showed.\n"
-        "{ .pasteproof-mark .pasteproof-verified data-search-exclude }"
+        "{ .pasteproof-mark .pasteproof-verified data-search-exclude data-pagefind-ignore }"
     )
 
 
@@ -95,7 +95,7 @@ def test_a_screen_that_nothing_compared_says_so() -> None:
 
     assert told.endswith(
         "\nNot compared in this build.\n"
-        "{ .pasteproof-mark .pasteproof-unverified data-search-exclude }"
+        "{ .pasteproof-mark .pasteproof-unverified data-search-exclude data-pagefind-ignore }"
     )
 
 

@@ -79,7 +79,7 @@ def guide(tmp_path: Path) -> Path:
     archives.lay(archives.read(PAGES), tmp_path)
     settings = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     names = "\n".join(f"  - {name}.md" for name in ("index", "guide/keys", "guide/late", "status"))
-    settings = re.sub(r"(?<=\nnav:\n)(?:  - .*\n)+", f"{names}\n", settings)
+    settings = re.sub(r"(?<=\nnav:\n)(?:  .*\n)+", f"{names}\n", settings)
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
     accept(tmp_path, ["zh/index", "zh/guide/keys", "zh/status"])
     return tmp_path
@@ -196,11 +196,11 @@ def test_the_site_holds_table_and_data(guide: Path, capsys: pytest.CaptureFixtur
     assert told == capsys.readouterr().out
     assert [each["outdated"] for each in json.loads(told)[0]["pages"]] == [0, 0, 1, 0]
     assert rows(guide, "en")[3:] == [
-        '<a href="../">Acme | *start*</a> 3 66% 1 0',
-        '<a href="./">State</a> 2 100% 0 0',
+        '<a href="index.html">Acme | *start*</a> 3 66% 1 0',
+        '<a href="status.html">State</a> 2 100% 0 0',
     ]
-    assert rows(guide, "zh")[2] == '<a href="../guide/late/">Late</a> 2 0% 0 2'
-    assert '<a href="../../status.json">status.json</a>' in page(guide, "zh")
+    assert rows(guide, "zh")[2] == '<a href="guide/late.html">Late</a> 2 0% 0 2'
+    assert '<a href="../status.json">status.json</a>' in page(guide, "zh")
     assert "edit" not in "".join(rows(guide, "en")).lower()
 
 
@@ -232,7 +232,7 @@ def test_a_torn_lock_is_told_by_its_line(guide: Path) -> None:
 
 def page(guide: Path, language: str) -> str:
     """Return the built page of a language that shows the table."""
-    return (guide / "site" / language / "status" / "index.html").read_text(encoding="utf-8")
+    return (guide / "site" / language / "status.html").read_text(encoding="utf-8")
 
 
 def rows(guide: Path, language: str) -> list[str]:

@@ -21,7 +21,7 @@ def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
         fake(tmp_path, name, f"echo called {name}; exit 1")
 
     said = run(
-        SYSTEM, "sandbox", "browser", "shellcheck",
+        SYSTEM, "sandbox", "browser", "nginx", "shellcheck",
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
     )  # fmt: skip
 
@@ -87,7 +87,7 @@ def test_a_machine_that_has_everything_is_left_alone(tmp_path: Path) -> None:
             {},
             ["printer"],
             "pasteproof: there is no need called 'printer'. "
-            "The needs are: python, sandbox, guide, tests, browser, shellcheck.\n",
+            "The needs are: python, sandbox, guide, tests, browser, nginx, shellcheck.\n",
         ),
     ],
 )
@@ -138,6 +138,43 @@ def test_apparmor_is_asked_once_for_leave_to_build_a_sandbox(tmp_path: Path) -> 
         f"(to undo: sudo apparmor_parser -R {path}; sudo rm {path}).\n"
     )
     assert "profile pasteproof-bwrap /usr/bin/bwrap" in written.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("systemctl", "kept"),
+    [
+        ('case "$*" in *is-enabled*) true ;; *) echo "systemctl $*" ;; esac', True),
+        ('case "$*" in *is-enabled*) false ;; *) echo "systemctl $*" ;; esac', False),
+        (None, False),
+    ],
+)
+def test_a_web_server_that_only_tests_need_serves_nobody(
+    tmp_path: Path, systemctl: str | None, kept: bool
+) -> None:
+    """Where nginx is installed here and would start, it is kept from that, and said how to undo."""
+    fakes = {"id": "echo 0", "apt-get": ""}
+    bare_machine(tmp_path, fakes | ({"systemctl": systemctl} if systemctl else {}))
+    without = f"source {SYSTEM}; has_no_nginx() {{ true; }}; main nginx"
+
+    said = run("bash", "-c", without, env={"PATH": str(tmp_path)})
+
+    told = (
+        "The tests need the program only: keeping nginx from serving port 80 "
+        "(to undo: sudo systemctl enable --now nginx).\n"
+    )
+    done = "systemctl --quiet disable --now nginx\n"
+    assert (said.stdout, said.stderr, said.returncode) == (
+        done if kept else "", f"Installing nginx.\n{told if kept else ''}", 0
+    )  # fmt: skip
+
+
+def test_a_web_server_that_was_there_is_left_alone(tmp_path: Path) -> None:
+    """Where nginx is there already, it goes on serving what it serves."""
+    bare_machine(tmp_path, {"nginx": "", "systemctl": "echo touched"})
+
+    said = run(SYSTEM, "nginx", env={"PATH": str(tmp_path)})
+
+    assert (said.stdout, said.stderr, said.returncode) == ("", "", 0)
 
 
 def test_a_machine_without_a_fit_python_is_told(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import markdown
 import pytest
 
 import archives
+from pasteproof import locating
 from pasteproof.cli import main
 from pasteproof.corrections import findings, mended
 from pasteproof.markdown import parse
@@ -18,6 +19,7 @@ from pasteproof.passages import passages
 
 CASES = sorted((Path(__file__).parent / "typography").glob("*.txt"))
 BASE = Path(__file__).parent / "guides" / "base.txt"
+GUIDE = sorted((Path(__file__).parent.parent / "docs").glob("*/*.md"))
 PAGE = Path("page.md")
 EXTENSIONS = (
     "abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc",
@@ -276,3 +278,39 @@ def test_a_page_that_cannot_be_read_or_written_is_left(
     )
     assert (folder / "manual.md").read_text(encoding="utf-8") == WRONG
     assert (folder / "index.md").read_bytes() == b"\xff" + "在Claude中".encode()
+
+
+SPELLED = (
+    "一个 `a` 和 [链接](x.md)，**重**。\n",
+    '`` a`b `` 和 [链接](x.md "题")，[甲][乙]。\n\n[乙]: y.md\n',
+    '- 甲\t乙 <kbd class="x">A</kbd>  `b`\n  续 ++ctrl+c++\n',
+    "| 甲 | `a` |\n|---|---|\n| 乙 乙 | [丙](z.md) |\n",
+    '!!! note "甲 `a` 乙"\n\n    ![图](a.png){ width=3 } 和 ![图](b.png)\n',
+    "> 引 <https://a.example> https://b.example\n> 续 :smile: [^1]\n\n[^1]: 注\n",
+)
+
+
+def test_the_common_spelling_is_found_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is found in its commonest spelling is found at the same places by its pattern."""
+    pages = [*SPELLED, *(path.read_text(encoding="utf-8") for path in GUIDE)]
+
+    quick = [passages(page, parse(page)) for page in pages]
+    monkeypatch.setattr(locating, "_plainly", lambda *_: None)
+    slow = [passages(page, parse(page)) for page in pages]
+
+    assert [each.signs() for page in quick for each in page] == [
+        each.signs() for page in slow for each in page
+    ]
+    assert quick == slow
+
+
+def test_the_common_spelling_is_the_common_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without patterns, nearly all of the guide is found, and of odd spellings not all."""
+    monkeypatch.setattr(locating, "_spelled", lambda *_: None)
+
+    odd = [each for page in SPELLED for each in passages(page, parse(page))]
+    texts = [path.read_text(encoding="utf-8") for path in GUIDE]
+    found = [each for page in texts for each in passages(page, parse(page))]
+
+    assert not all(each.stretches for each in odd)
+    assert sum(bool(each.stretches) for each in found) > 0.9 * len(found)

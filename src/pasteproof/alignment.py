@@ -136,6 +136,9 @@ def _parts(blocks: Blocks, names: set[str]) -> list[Blocks]:
 
 def _likeliest(source: Blocks, translation: Blocks, names: Names) -> Iterator[Pair]:
     """Yield the pairs whose likeness is greatest in sum, and what has no counterpart."""
+    if len(source) == len(translation) == 1 and source[0].kind == translation[0].kind:
+        yield Pair(source[0], translation[0])
+        return
     ours = [(each, _features(each, names)) for each in source]
     theirs = [(each, _features(each, names)) for each in translation]
     if len(ours) == len(theirs) and all(map(_is_sure, ours, theirs)):
@@ -204,14 +207,17 @@ def _nearness(source: Block, translation: Block) -> float:
 
 def _length(block: Block) -> float:
     """Return the length of a text as if it were in Latin letters; an item has its first one's."""
-    inner = [child.text for child in block.every() if child.text]
-    text = block.text or (inner[0] if inner and block.kind == "item" else " ".join(inner))
+    text = block.text
+    if not text:
+        inner = [child.text for child in block.every() if child.text]
+        text = inner[0] if inner and block.kind == "item" else " ".join(inner)
     return len(text) + _WIDTH * len(_WIDE.findall(text))
 
 
 def _features(block: Block, names: Names) -> _Features:
     """Return what of a block a translator leaves as it is."""
-    kept, shape = set(), set()
+    kept: set[str] = set()
+    shape: set[str] = set()
     for each in block.every():
         if each is not block and each.kind != "cell":
             shape.add(f"{each.kind} {each.name}")
@@ -219,8 +225,8 @@ def _features(block: Block, names: Names) -> _Features:
             kept.add(each.text)
         for inline in each.inlines:
             if inline.kind == "text":
-                words = set(_WORD.findall(inline.value.lower()))
-                kept |= words & names | set(_NUMBER.findall(inline.value))
+                kept.update(names.intersection(_WORD.findall(inline.value.lower())))
+                kept.update(_NUMBER.findall(inline.value))
             elif inline.kind != "comment":
                 shape.add(inline.kind)
                 kept.add(f"{inline.kind} {inline.value}")

@@ -67,12 +67,32 @@ def translations(root: Path) -> Iterator[Translation]:
     source, *others = languages(root) or ("",)
     for language in others:
         for name in sorted({*page_names(root, source), *page_names(root, language)}):
-            yield _translation(root, source, language, name)
+            yield between(root, source, language, name)
 
 
 def translation(root: Path, language: str, name: str) -> Translation:
     """Return how one page stands in one language."""
-    return _translation(root, languages(root)[0], language, name)
+    return between(root, languages(root)[0], language, name)
+
+
+def between(root: Path, original: str, language: str, name: str) -> Translation:
+    """Return how one page in one language stands to the one in the original language."""
+    source, path = Path("docs", original, name), Path("docs", language, name)
+    lock_path = (FOLDER / language / name).with_suffix(".lock")
+    ours, theirs = _read(root, source), _read(root, path)
+    known = _lock(root, lock_path)
+    obstacles = tuple(_diagnostic(lock_path, each) for each in known.mistakes)
+    if not (root / source).is_file():
+        advice = f"Take that back from git, or delete this page and {lock_path}."
+        obstacles = (_at(path, 1, f"{source}, its source page, is gone.", advice), *obstacles)
+    is_readable = not (obstacles or ours.torn or theirs.torn)
+    return Translation(
+        language=language, name=name, source=source, path=path, lock_path=lock_path,
+        is_there=(root / path).is_file(), entries=known.entries,
+        faults=(*obstacles, *ours.torn, *theirs.torn, *ours.found, *theirs.found),
+        freshness=compare(ours.page, theirs.page, known.entries) if is_readable else None,
+        lines=tuple(theirs.text.split("\n")),
+    )  # fmt: skip
 
 
 def named(root: Path, spelled: str) -> tuple[tuple[str, str], ...]:
@@ -95,8 +115,18 @@ def named(root: Path, spelled: str) -> tuple[tuple[str, str], ...]:
 def faults(root: Path) -> Iterator[Diagnostic]:
     """Yield what is wrong in lock files, those that belong to no page, and torn pages."""
     for each in translations(root):
-        if each.freshness is None and (root / each.source).is_file():
-            yield from each.faults
+        yield from faults_of(root, each)
+    yield from strays(root)
+
+
+def faults_of(root: Path, page: Translation) -> Iterator[Diagnostic]:
+    """Yield what is wrong in the lock file of a translation, and what tears its pages."""
+    if page.freshness is None and (root / page.source).is_file():
+        yield from page.faults
+
+
+def strays(root: Path) -> Iterator[Diagnostic]:
+    """Yield the lock files that belong to no page."""
     for path in sorted((root / FOLDER).rglob("*.lock")):
         language, *rest = path.relative_to(root / FOLDER).parts
         page = Path("docs", language, *rest).with_suffix(".md")
@@ -105,36 +135,16 @@ def faults(root: Path) -> Iterator[Diagnostic]:
             yield _at(path.relative_to(root), 1, problem, _heir(root, path, language))
 
 
-def outdated(root: Path) -> Iterator[Diagnostic]:
+def outdated(page: Translation) -> Iterator[Diagnostic]:
     """Yield each block that was translated from something else than its source says now."""
-    for each in translations(root):
-        if each.freshness and each.is_there and not each.entries:
-            yield _at(each.path, 1, "nothing of this page has been accepted yet.", each.adoption)
-        elif each.freshness:
-            yield from (
-                _outdated(each, standing)
-                for standing in each.freshness.standings
-                if standing.state == "outdated"
-            )
-
-
-def _translation(root: Path, original: str, language: str, name: str) -> Translation:
-    source, path = Path("docs", original, name), Path("docs", language, name)
-    lock_path = (FOLDER / language / name).with_suffix(".lock")
-    ours, theirs = _read(root, source), _read(root, path)
-    known = _lock(root, lock_path)
-    obstacles = tuple(_diagnostic(lock_path, each) for each in known.mistakes)
-    if not (root / source).is_file():
-        advice = f"Take that back from git, or delete this page and {lock_path}."
-        obstacles = (_at(path, 1, f"{source}, its source page, is gone.", advice), *obstacles)
-    is_readable = not (obstacles or ours.torn or theirs.torn)
-    return Translation(
-        language=language, name=name, source=source, path=path, lock_path=lock_path,
-        is_there=(root / path).is_file(), entries=known.entries,
-        faults=(*obstacles, *ours.torn, *theirs.torn, *ours.found, *theirs.found),
-        freshness=compare(ours.page, theirs.page, known.entries) if is_readable else None,
-        lines=tuple(theirs.text.split("\n")),
-    )  # fmt: skip
+    if page.freshness and page.is_there and not page.entries:
+        yield _at(page.path, 1, "nothing of this page has been accepted yet.", page.adoption)
+    elif page.freshness:
+        yield from (
+            _outdated(page, standing)
+            for standing in page.freshness.standings
+            if standing.state == "outdated"
+        )
 
 
 def _outdated(page: Translation, standing: Standing) -> Diagnostic:

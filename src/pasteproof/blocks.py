@@ -22,7 +22,7 @@ from pasteproof.containers import (
 )  # fmt: skip
 from pasteproof.inlines import attributes
 from pasteproof.lines import Line, Page, Run, indented, is_indented, runs
-from pasteproof.prose import Block, Inline
+from pasteproof.prose import Block, BlockKind, Inline
 
 _HEADING = re.compile(r"(?P<level>#{1,6})(?P<said>(?:\\.|[^\\])*?)#*")
 _UNDERLINE = re.compile(r"(?:=+|-+) *")
@@ -59,28 +59,37 @@ def _closed(found: Open | Block, page: Page) -> Block:
     """Return a block whose content is read."""
     if isinstance(found, Block):
         return found
-    block = Block(
-        kind=found.kind, line=found.line, end=found.end, name=found.name, mark=found.mark,
-        attributes=found.attributes,
-    )  # fmt: skip
     if found.kind == "term" and (stowed := page.stowed(found.runs[0][0])):
         return stowed
     if found.kind in ("paragraph", "term"):
-        return _with_text(block, inlines.read(found.runs[0], page))
-    title = () if found.title is None else (_title(found.title, page),)
+        return _said(found, inlines.read(found.runs[0], page))
+    title = (_in_line("title", found.title, found.title.text, page),) if found.title else ()
     items = tuple(_closed(each, page) for each in found.items)
-    return replace(block, children=(*title, *items, *_read(found.runs, page)))
+    return Block(
+        kind=found.kind, line=found.line, end=found.end, name=found.name, mark=found.mark,
+        attributes=found.attributes, children=(*title, *items, *_read(found.runs, page)),
+    )  # fmt: skip
 
 
-def _with_text(block: Block, said: tuple[Inline, ...]) -> Block:
-    if block.kind == "paragraph" and said and all(each.kind == "comment" for each in said):
-        return replace(block, kind="comment", text=" ".join(each.value for each in said))
-    return replace(block, inlines=said, text=inlines.normalised(said))
+def _said(found: Open, said: tuple[Inline, ...]) -> Block:
+    """Return a paragraph or a term; a paragraph of nothing but comments is a comment."""
+    if found.kind == "paragraph" and said and all(each.kind == "comment" for each in said):
+        text = " ".join(each.value for each in said)
+        return Block(
+            kind="comment", line=found.line, end=found.end, text=text, attributes=found.attributes
+        )
+    return Block(
+        kind=found.kind, line=found.line, end=found.end, name=found.name, mark=found.mark,
+        attributes=found.attributes, inlines=said, text=inlines.normalised(said),
+    )  # fmt: skip
 
 
-def _title(line: Line, page: Page) -> Block:
-    block = Block(kind="title", line=line.number, end=line.end)
-    return _with_text(block, inlines.read([line], page))
+def _in_line(kind: BlockKind, line: Line, text: str, page: Page) -> Block:
+    """Return a title or a cell, which is a part of a line."""
+    said = inlines.read([Line(line.number, text, line.end)], page)
+    return Block(
+        kind=kind, line=line.number, end=line.end, text=inlines.normalised(said), inlines=said
+    )
 
 
 def _code(run: Run, found: Found, page: Page) -> Rest:
@@ -137,13 +146,7 @@ def _alignment(dashes: str) -> str:
 
 def _row(line: Line, texts: list[str], count: int, page: Page) -> Block:
     texts = [*texts, *[""] * count][:count]
-    cells = tuple(
-        _with_text(
-            Block(kind="cell", line=line.number, end=line.end),
-            inlines.read([line._replace(text=text)], page),
-        )
-        for text in texts
-    )
+    cells = tuple(_in_line("cell", line, text, page) for text in texts)
     text = " | ".join(cell.text for cell in cells)
     return Block(kind="row", line=line.number, end=line.end, text=text, children=cells)
 
@@ -173,11 +176,12 @@ def _underlined(run: Run, found: Found, page: Page) -> Rest:
 def _headline(line: Line, said: str, level: int, page: Page) -> Block:
     given = _END_ATTRIBUTES.search(said)
     said = said[: given.start()].rstrip().rstrip("#") if given else said
-    block = Block(
+    read = inlines.read([line._replace(text=said)], page)
+    return Block(
         kind="heading", line=line.number, end=line.end, level=level,
         attributes=attributes(given["list"]) if given else (),
+        inlines=read, text=inlines.normalised(read),
     )  # fmt: skip
-    return _with_text(block, inlines.read([line._replace(text=said)], page))
 
 
 def _rule(run: Run, found: Found, page: Page) -> Rest:
@@ -207,7 +211,7 @@ def _abbreviation(run: Run, found: Found, page: Page) -> Rest:
 
 
 def _reference(run: Run, found: Found, page: Page) -> Rest:
-    for at in range(len(run)):
+    for at in (at for at, line in enumerate(run) if line.text.lstrip(" ").startswith("[")):
         for count in (1, 2, 3):
             text = "\n".join(line.text for line in run[at : at + count])
             if len(run) - at < count or not (said := _REFERENCE.fullmatch(text)):

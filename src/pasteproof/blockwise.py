@@ -211,6 +211,8 @@ def _abbreviation(source: Block, translation: Block, context: Context) -> Iterat
 
 def _attributes(source: Block, translation: Block) -> Iterator[Difference]:
     """Yield what attribute lists say otherwise; a heading's id has a message of its own."""
+    if source.attributes == translation.attributes:
+        return
     ours, theirs = given(source.attributes), given(translation.attributes)
     if source.kind == "heading":
         ours, theirs = ({k: v for k, v in each.items() if k != "id"} for each in (ours, theirs))

@@ -16,7 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from pasteproof import front, status
+from pasteproof import front, listing, search, status
+from pasteproof.addresses import strays
 from pasteproof.backlog import translations
 from pasteproof.model import Diagnostic
 from pasteproof.page import expand, references
@@ -64,15 +65,15 @@ def build(root: Path, site_dir: Path, require_evidence: bool = False) -> tuple[D
     """Write the whole site to `site_dir`, or return what is wrong and leave the old one there."""
     found = mistakes(root, site_dir)
     if not found and require_evidence:
-        found = unproven(root)
+        found = (*unproven(root), *strays(root))
     if found:
         return found
     site_dir.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".site-", dir=site_dir.parent) as folder:
         fresh = Path(folder) / "site"
         found = _render(root, fresh)
+        found = found or complete(root, fresh)
         if not found:
-            complete(root, fresh)
             _replace(site_dir, fresh)
     return found
 
@@ -82,16 +83,19 @@ def mistakes(root: Path, site_dir: Path) -> tuple[Diagnostic, ...]:
     return _obstacles(root, site_dir) or _mistakes(root)
 
 
-def complete(root: Path, fresh: Path) -> None:
-    """Add to a rendered site what stands above the languages: the front page, files to download.
+def complete(root: Path, fresh: Path) -> tuple[Diagnostic, ...]:
+    """Add to a rendered site what stands above the languages, or return what is wrong.
 
+    That is the front page, the lists of all pages, the index of the search, and files to download;
     status.json says what `pasteproof status --format json` says.
     """
     front.write(fresh, languages(root))
+    listing.write(root, fresh, languages(root))
     told = status.as_json(translations(root))
     (fresh / "status.json").write_text(f"{told}\n", encoding="utf-8")
     for path in reader_files(root):
         shutil.copyfile(path, fresh / path.name)
+    return search.write(fresh, languages(root))
 
 
 def environment_of(language: str) -> dict[str, str]:

@@ -2,63 +2,103 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
-from pasteproof import backlog, style
-from pasteproof.fences import fences
-from pasteproof.lag import excused
-from pasteproof.languages import languages
-from pasteproof.markdown import parse
+from pasteproof import backlog, glossary
+from pasteproof.examination import Behind, Examined, Guide, examine, examined
+from pasteproof.languages import languages, page_names
+from pasteproof.memory import PageMemory
 from pasteproof.model import Diagnostic, Scenario
 from pasteproof.navigation import navigation
-from pasteproof.page import LookUp, expand, references
 from pasteproof.places import lines_of
 from pasteproof.proof import Published
-from pasteproof.prose import ParsedPage
 from pasteproof.published import catalogue, recorded
-from pasteproof.recorded import show
+from pasteproof.recorded import Recorded
 from pasteproof.scenario import read_all, snippet_files
+from pasteproof.shares import side_by_side
 from pasteproof.text import decode
 from pasteproof.tools import declared, how_to_declare, known
-from pasteproof.translations import dead_ends, differences, omissions
+from pasteproof.translations import Ways, dead_ends, omissions
 
-# The names that Pygments has for shells, https://pygments.org/docs/lexers/, and what people write.
-_COMMANDS = {
-    "bash", "bash-session", "bat", "batch", "cmd", "command", "commandline", "console", "csh",
-    "doscon", "dosbatch", "fish", "fishshell", "ksh", "openrc", "posh", "powershell", "ps1",
-    "ps1con", "psm1", "pwsh", "pwsh-session", "sh", "sh-session", "shell", "shell-session",
-    "shellscript", "shellsession", "tcsh", "tcshcon", "terminal", "winbatch", "zsh",
-}  # fmt: skip
-_LANGUAGE = re.compile(r"\{.*?\.(?P<braced>[\w+#-]+)|(?P<bare>[\w+#.-]+)(?![\w+#.=-])")
+T = TypeVar("T")
 
-Shown = tuple[tuple[int, str], ...]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What is wrong in a guide, which blocks are behind their source, and a line for each page."""
+
+    found: tuple[Diagnostic, ...]
+    outdated: tuple[Diagnostic, ...]
+    notices: tuple[str, ...]
 
 
 def check(root: Path) -> tuple[Diagnostic, ...]:
     """Return all that is wrong in the guide at `root`: its scenarios, its snippets, its pages."""
-    scenarios, found = read_all(root / "snippets")
-    look_up = _anything if found else catalogue(root)
-    pages = {path: decode(path, path.read_bytes()) for path in _page_files(root)}
-    diagnostics = [*found, *_on_tools(root, scenarios)]
-    for path, (text, mistakes) in pages.items():
-        diagnostics += mistakes
-        diagnostics += _on_page(path, text, look_up)
-    shown = {path: references(text) for path, (text, _) in pages.items()}
-    unreadable = {path for path, (text, mistakes) in pages.items() if mistakes and not text}
-    if not found:
-        diagnostics += _on_recorded(root, {path: text for path, (text, _) in pages.items()})
-    parsed = {path: parse(text) for path, (text, _) in pages.items() if path not in unreadable}
-    told_of = {(each.path, each.line) for each in diagnostics}
-    mistakes_read = [each for each in _on_reading(parsed) if (each.path, each.line) not in told_of]
-    diagnostics += [*mistakes_read, *_on_translations(root, parsed, unreadable)]
-    diagnostics += style.findings(root, {path: (pages[path][0], parsed[path]) for path in parsed})
-    diagnostics += [replace(each, path=root / each.path) for each in backlog.faults(root)]
-    if not unreadable:
-        diagnostics += _on_unshown(root, scenarios, shown)
-    return tuple(sorted(set(diagnostics), key=_place))
+    return checked(root).found
+
+
+def checked(root: Path, memory: PageMemory | None = None) -> Checked:
+    """Return all that there is to say of the guide at `root`; a page that is known is not read."""
+    scenarios, wrong = read_all(root / "snippets")
+    terms, mistakes = glossary.read(root)
+    guide = Guide(
+        root=root,
+        pages={each: frozenset(page_names(root, each)) for each in languages(root)},
+        look_up=_anything if wrong else catalogue(root),
+        recorded=None if wrong else _remembered(recorded(root)),
+        terms=terms if terms or mistakes else None,
+    )
+    names = sorted(frozenset[str]().union(*guide.pages.values()))
+    pages = _examined(guide, names, memory)
+    found = [*wrong, *_on_tools(root, scenarios), *mistakes]
+    found += [each for page in pages for each in page.found]
+    found += [replace(each, path=root / each.path) for each in backlog.strays(root)]
+    found += _on_all(guide, scenarios, pages)
+    return Checked(
+        found=tuple(sorted(set(found), key=_place)),
+        outdated=tuple(_by_language(guide, pages, lambda each: each.outdated)),
+        notices=tuple(_by_language(guide, pages, lambda each: each.notices)),
+    )
+
+
+def _examined(guide: Guide, names: Sequence[str], memory: PageMemory | None) -> list[Examined]:
+    known = {each.name: each for each in _known(names, memory)} if memory else {}
+    fresh = side_by_side(partial(examine, guide), [each for each in names if each not in known])
+    if memory and fresh:
+        memory.keep({each.name: each.data() for each in fresh})
+    return sorted([*known.values(), *fresh], key=lambda each: each.name)
+
+
+def _known(names: Sequence[str], memory: PageMemory) -> Iterator[Examined]:
+    """Yield what is remembered of these pages."""
+    for name in names:
+        if data := memory.known(name):
+            with suppress(KeyError, TypeError, ValueError, AttributeError):  # it is something else
+                yield examined(data)
+
+
+def _by_language(
+    guide: Guide, examined: Sequence[Examined], of: Callable[[Behind], tuple[T, ...]]
+) -> Iterator[T]:
+    """Yield what is told of each translation, language by language."""
+    for language in guide.pages:
+        for page in examined:
+            for each in page.behind:
+                if each.language == language:
+                    yield from of(each)
+
+
+def _remembered(shown: Recorded) -> Recorded:
+    """Return what was recorded, each thing looked up but once."""
+    return replace(
+        shown, screen=cache(shown.screen), records=cache(shown.records),
+        versions=cache(shown.versions), checksum=cache(shown.checksum),
+    )  # fmt: skip
 
 
 def _place(diagnostic: Diagnostic) -> tuple[Path, int, int, str]:
@@ -69,34 +109,6 @@ def _place(diagnostic: Diagnostic) -> tuple[Path, int, int, str]:
 def _anything(reference: str) -> Published:
     """Return a snippet of that name; while scenarios are wrong, it is not known which there are."""
     return Published(reference=reference, text="\n")
-
-
-def _page_files(root: Path) -> Iterator[Path]:
-    for language in languages(root):
-        yield from sorted((root / "docs" / language).rglob("*.md"))
-
-
-def _on_page(path: Path, text: str, look_up: LookUp) -> Iterator[Diagnostic]:
-    for fence in fences(text):
-        named = _LANGUAGE.match(fence.info)
-        language = (named["braced"] or named["bare"]).lower() if named else ""
-        if language in _COMMANDS:
-            problem = f"a '{language}' block is typed into the page."
-            advice = "Put it into a file below snippets/, and name that in a snippet fence."
-            yield _at(path, fence.line, problem, advice)
-        if not language:
-            advice = "Write ```text for what a screen shows; a command belongs in a snippet."
-            yield _at(path, fence.line, "the block does not name its language.", advice)
-    for line, message in expand(text, look_up, "en").problems:
-        yield _at(path, line, message, "")
-
-
-def _on_recorded(root: Path, pages: dict[Path, str]) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the fences that show what a run has recorded."""
-    shown = recorded(root)
-    for path, text in pages.items():
-        for line, message in show(text, shown, "en")[1]:
-            yield _at(path, line, message, "")
 
 
 def _on_tools(root: Path, scenarios: tuple[Scenario, ...]) -> Iterator[Diagnostic]:
@@ -110,41 +122,34 @@ def _on_tools(root: Path, scenarios: tuple[Scenario, ...]) -> Iterator[Diagnosti
                 yield _at(scenario.path, line, problem, how_to_declare(name, tools))
 
 
-def _on_unshown(
-    root: Path, scenarios: tuple[Scenario, ...], shown: dict[Path, Shown]
+def _on_all(
+    guide: Guide, scenarios: tuple[Scenario, ...], examined: Sequence[Examined]
 ) -> Iterator[Diagnostic]:
-    names = {name for references in shown.values() for _, name in references}
+    """Yield what only all pages together tell; while one of them can't be read, that is nothing."""
+    pages: dict[str, dict[str, Ways]] = {language: {} for language in guide.pages}
+    for page in examined:
+        for each in page.editions:
+            if each.ways is None:
+                return
+            pages[each.language][page.name] = each.ways
+    yield from dead_ends(pages, guide.root / "docs")
+    settings = guide.root / "mkdocs.yml"
+    if settings.is_file():
+        written, _ = decode(settings, settings.read_bytes())
+        yield from omissions(navigation(written), guide.pages, settings)
+    yield from _on_unshown(scenarios, examined)
+
+
+def _on_unshown(
+    scenarios: tuple[Scenario, ...], examined: Sequence[Examined]
+) -> Iterator[Diagnostic]:
+    names = {name for page in examined for each in page.editions for name in each.snippets}
     for scenario in scenarios:
         for path in snippet_files(scenario.folder):
             reference = f"{scenario.name}/{path.stem}"
             if reference not in names:
                 advice = f"Name it on a page: a snippet fence with {reference}; or delete the file."
                 yield _at(path, 1, "no page shows this snippet.", advice)
-
-
-def _on_reading(parsed: dict[Path, ParsedPage]) -> Iterator[Diagnostic]:
-    for path, page in parsed.items():
-        for mistake in page.mistakes:
-            yield _at(path, mistake.line, mistake.problem, mistake.advice)
-
-
-def _on_translations(
-    root: Path, parsed: dict[Path, ParsedPage], unreadable: set[Path]
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong between the languages; what can't be read is compared with nothing."""
-    docs, settings = root / "docs", root / "mkdocs.yml"
-    skipped = {path.relative_to(docs).parts[1:] for path in unreadable}
-    pages: dict[str, dict[str, ParsedPage]] = {language: {} for language in languages(root)}
-    for path, page in parsed.items():
-        language, *name = path.relative_to(docs).parts
-        if tuple(name) not in skipped:
-            pages[language]["/".join(name)] = page
-    yield from excused(root, differences(pages, docs))
-    if not unreadable:
-        yield from dead_ends(pages, docs)
-        if settings.is_file():
-            written, _ = decode(settings, settings.read_bytes())
-            yield from omissions(navigation(written), pages, settings)
 
 
 def _at(path: Path, line: int, problem: str, advice: str) -> Diagnostic:

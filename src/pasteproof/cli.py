@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
-from pasteproof import __version__, backlog, cli_translate, status, style, tools, verify
+from pasteproof import __version__, addresses, cli_maintain, cli_translate, style, tools, verify
 from pasteproof.build import build
-from pasteproof.check import check
+from pasteproof.check import checked
 from pasteproof.command import (
     DIAGNOSTICS,
     FINE,
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_build(commands)
     _add_serve(commands)
     _add_fetch(commands)
+    cli_maintain.add(commands)
     cli_translate.add(commands)
     return parser
 
@@ -99,7 +101,7 @@ def _add_build(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = command(commands, "build", does, "pasteproof build --require-evidence", _build)
     parser.add_argument(
         "--require-evidence", action="store_true",
-        help="fail where nothing current proves a published snippet",
+        help="fail where nothing current proves a published snippet, or it fetches from elsewhere",
     )  # fmt: skip
     parser.add_argument(
         "--site-dir", type=Path, default=Path("site"), help="where to write (default: site)"
@@ -180,22 +182,19 @@ def _check(options: argparse.Namespace) -> int:
     if options.fix and not _fix():
         return DIAGNOSTICS
     memory = Memory(_ROOT)
-    found = memory.found("check", lambda: check(_ROOT))
+    whole = cache(lambda: checked(_ROOT, memory.pages))
+    found = memory.found("check", lambda: whole().found)
     if options.fresh:
-        found += memory.found("outdated", lambda: backlog.outdated(_ROOT))
+        found += memory.found("outdated", lambda: whole().outdated)
     left = to_mend(found)
     if found or options.format == "json":
         print(told(found, options.format))
     if not options.fresh:
-        for notice in memory.said("notices", lambda: _notices(_ROOT)):
+        for notice in memory.said("notices", lambda: whole().notices):
             complain(notice)
     if left:
         complain(f"{len(left)} to mend.")
     return DIAGNOSTICS if left else FINE
-
-
-def _notices(root: Path) -> Iterable[str]:
-    return status.notices(backlog.translations(root))
 
 
 def _fix() -> bool:
@@ -215,6 +214,8 @@ def _build(options: argparse.Namespace) -> int:
     if found:
         complain(told(found, "text"))
         return DIAGNOSTICS
+    if strays := addresses.strays(_ROOT):
+        complain(told(strays, "text"))
     print(f"Built {options.site_dir}/")
     return FINE
 

@@ -17,6 +17,7 @@ _HEADERS = (
     ),
     re.compile(r'(?P<mark>={3}(?:\+!|!\+|\+|!)?) +"(?P<title>.*?)" *'),
 )
+_MARKS = ("!!!", "???", "===")
 _ITEM = re.compile(r" {0,3}(?P<mark>\d+\.|[*+-]) +(?P<text>.*)")
 _NESTED = re.compile(r" {4,7}(?:\d+\.|[*+-]) +.*")
 _TASK = re.compile(r"(\[[ xX]\]) +")
@@ -60,7 +61,7 @@ Rest = list[Run] | None
 def headed(run: Run, found: Found) -> Rest:
     """Read an admonition, a collapsible one or a tab, or what is indented below one."""
     for at, line in enumerate(run):
-        for pattern in _HEADERS:
+        for pattern in _HEADERS if line.text.startswith(_MARKS) else ():
             if header := pattern.fullmatch(line.text):
                 if at:
                     return [run[:at], run[at:]]

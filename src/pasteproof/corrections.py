@@ -120,7 +120,7 @@ def _of(passage: Passage, text: str) -> Iterator[Correction]:
     wanted = typed(passage.text)
     if wanted == passage.text:
         return
-    if not passage.signs:
+    if not passage.stretches:
         said, better = (each.replace(THING, "…") for each in (passage.text, wanted))
         yield Correction(line=passage.line, written=said, wanted=better)
         return
@@ -158,9 +158,9 @@ def _is_one_place(passage: Passage, one: Edit, other: Edit) -> bool:
 
 def _correction(passage: Passage, text: str, given: list[Edit]) -> Correction:
     first, last = given[0], given[-1]
-    first_sign = _back(passage.text, first)
-    begin = passage.signs[first_sign].begin
-    end = passage.signs[_forth(passage.text, last) - 1].end
+    signs, first_sign = passage.signs(), _back(passage.text, first)
+    begin = signs[first_sign].begin
+    end = signs[_forth(passage.text, last) - 1].end
     moved = [edit._replace(begin=edit.begin - begin, end=edit.end - begin) for edit in given]
     return Correction(
         line=passage.line_of(first.at),

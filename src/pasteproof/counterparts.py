@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from pasteproof.lock import hash_of
@@ -75,16 +76,17 @@ def _anchors(ours: Leaves, theirs: Leaves, made_from: Mapping[int, str]) -> list
 def _likeness(ours: Leaves, theirs: Leaves) -> Score:
     """Return what tells how like two blocks are: 0 for other kinds, more the more they share."""
     scale = _size(theirs) / _size(ours)
-    our_signs, their_signs = [*map(_signs, ours)], [*map(_signs, theirs)]
+    our_signs = cache(lambda place: _signs(ours[place]))
+    their_signs = cache(lambda place: _signs(theirs[place]))
 
     def score(first: int, second: int) -> float:
         one, other = ours[first], theirs[second]
         if one.block.kind != other.block.kind:
             return 0.0
-        shared = our_signs[first] & their_signs[second]
+        shared = our_signs(first) & their_signs(second)
         ratio = scale * (len(one.block.text) + 1) / (len(other.block.text) + 1)
         same = (one.construct == other.construct) + 2 * len(shared) / max(
-            1, len(their_signs[second])
+            1, len(their_signs(second))
         )
         return round(1.0 + same + min(ratio, 1 / ratio), 3)
 

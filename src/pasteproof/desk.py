@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from pasteproof.model import Diagnostic
 
 _CHANGED = "/-/changed"
+_OWN = "/-/"  # what the preview adds to the site
 _LONGEST_WAIT = 25.0
 _TITLES = {"en": "To mend on this page", "zh": "本页待处理"}
 
@@ -64,6 +65,11 @@ class Desk:
         path = path / "index.html" if path.is_dir() else path
         return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
 
+    def missing(self, address: str) -> Path | None:
+        """Return the page which says that there is none, in the language of the address."""
+        language = urlsplit(address).path.strip("/").partition("/")[0]
+        return self.file_at(f"/{language}/404.html") or self.file_at("/404.html")
+
     def page(self, address: str, html: str, version: int) -> str:
         """Return a page with what the preview adds: what is to mend, and the loading anew.
 
@@ -85,6 +91,7 @@ class Desk:
     def _source(self, language: str, inside: list[str]) -> Path | None:
         """Return the Markdown file of a page, whichever of the two places it has."""
         page = Path("docs", language, *inside)
+        page = page.with_suffix("") if page.suffix == ".html" else page
         places = (self._root / page.with_name(f"{page.name}.md"), self._root / page / "index.md")
         return next((place for place in places if place.is_file()), None)
 
@@ -92,6 +99,18 @@ class Desk:
 def _item(diagnostic: Diagnostic) -> str:
     problem = escape(f"{diagnostic.problem} {diagnostic.advice}".strip())
     return f"<li><code>{escape(diagnostic.path.name)}:{diagnostic.line}</code> {problem}</li>"
+
+
+def _own(address: str) -> Path | None:
+    """Return a file of the preview itself, such as /-/preview.js."""
+    name = urlsplit(address).path.removeprefix(_OWN)
+    assets = Path(str(resources("pasteproof") / "assets"))
+    return assets / name if name in ("preview.css", "preview.js") else None
+
+
+def _names_it(address: str) -> bool:
+    """Return whether an address names a first page as it is meant to: by folder, or by file."""
+    return urlsplit(address).path.endswith(("/", "/index.html"))
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -110,11 +129,11 @@ class Handler(SimpleHTTPRequestHandler):
             since = parse_qs(urlsplit(self.path).query).get("since", ["0"])[0]
             version = self._desk.wait_beyond(int(since) if since.isdecimal() else 0)
             return self._answer(200, "application/json", json.dumps(version).encode())
-        version, path = self._desk.version, self._desk.file_at(self.path)
-        if path and path.name == "index.html" and not urlsplit(self.path).path.endswith("/"):
+        version, path = self._desk.version, _own(self.path) or self._desk.file_at(self.path)
+        if path and path.name == "index.html" and not _names_it(self.path):
             return self._lead_to(f"/{urlsplit(self.path).path.strip('/')}/")
         status = 200 if path else 404
-        path = path or self._desk.file_at("/404.html")
+        path = path or self._desk.missing(self.path)
         if path is None:
             return self._answer(404, "text/plain", b"There is no such page.")
         body = path.read_bytes()

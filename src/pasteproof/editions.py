@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+
+from pasteproof.languages import tag
 
 _EDITING = re.compile(r"(?P<site>.*?)(?P<dash>/-)?/edit/(?P<folder>.+)/(?P<file>[^/]+)")
 
@@ -19,6 +22,11 @@ class Edition(NamedTuple):
     link: str
     address: str
     is_current: bool
+
+    @property
+    def tag(self) -> str:
+        """Return what pages say of the language."""
+        return tag(self.language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +49,17 @@ class Editions:
         Without such a page, the link leads to the language's first page.
         """
         url = "" if url == "./" else url
-        return tuple(self._edition(name, inside, url, f"{base}/../{name}/") for name in self.names)
+        above = posixpath.normpath(f"{base}/..")
+        start = above if above.endswith("/") else f"{above}/"
+        return tuple(self._edition(name, inside, url, f"{start}{name}/") for name in self.names)
 
     def address_of(self, language: str, url: str) -> str:
-        """Return the address of a page in the site of a language."""
-        return f"{self.address}{language}/{url}"
+        """Return the address of a page in the site of a language; a folder's first page has its."""
+        return canonical(f"{self.address}{language}/{'' if url == './' else url}")
+
+    def default(self, inside: str, url: str) -> str:
+        """Return where whoever reads none of the languages is led to: for a first page, to both."""
+        return self.address if inside == "index.md" else self.address_of(self.source, url)
 
     def _edition(self, language: str, inside: str, url: str, start: str) -> Edition:
         is_translated = (self.docs / language / inside).is_file()
@@ -57,6 +71,12 @@ class Editions:
             address=self.address_of(language, url) if is_translated else "",
             is_current=language == self.current,
         )
+
+
+def canonical(address: str) -> str:
+    """Return the one address of a page that can be had by two: that of a first page's folder."""
+    is_first = address.endswith("/index.html")
+    return address.removesuffix("index.html") if is_first else address
 
 
 def untranslated(files: Mapping[str, object], source: str, language: str) -> tuple[str, ...]:

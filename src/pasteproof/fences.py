@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _OPENING = re.compile(r"(?P<lead>[> \t]*)(?P<marks>`{3,}|~{3,})(?P<info>.*)")
 
@@ -25,6 +26,7 @@ class Fence:
     is_closed: bool = True
 
 
+@lru_cache(maxsize=64)
 def fences(text: str) -> tuple[Fence, ...]:
     """Return the fenced blocks of a page in order, at any indentation, without those inside others.
 

@@ -77,7 +77,9 @@ def compare(source: ParsedPage, translation: ParsedPage, lock: Entries) -> Fresh
     edited = _edited(texts, theirs, found, claims, lock)
     entries = {place: lock[at] for place, at in {**claims, **edited}.items()}
     standings = [_standing(leaf, at, theirs, found, entries) for at, leaf in enumerate(ours)]
-    standings = [replace(each, is_edited=each.place in edited) for each in standings]
+    standings = [
+        replace(each, is_edited=True) if each.place in edited else each for each in standings
+    ]
     paired = set(found.places.values())
     return Freshness(
         standings=tuple(_without_waived(_placed(standings, translation), source, translation)),

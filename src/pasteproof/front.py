@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from html import escape
-from html.parser import HTMLParser
 from importlib.resources import files as resources
 from pathlib import Path
 from string import Template
 from urllib.parse import urlsplit
 
+from pasteproof import heads
+from pasteproof.heads import Head
+from pasteproof.languages import tag
+from pasteproof.policy import POLICY
+
 _SIGN = "pasteproof-front"
+_NO_INDEX = '<meta name="robots" content="noindex">'
 _MISSING = {"en": "There is no such page.", "zh": "没有这个页面。"}
-
-
-class _Head(HTMLParser):
-    """What the first page of one language says of itself."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.language = ""
-        self.title = ""
-        self.meta: dict[str, str] = {}
-        self.names: dict[str, str] = {}
-        self._open = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {key: value or "" for key, value in attrs}
-        self._open = given.get("hreflang", "") if tag == "a" else ""
-        if tag == "html":
-            self.language = given.get("lang", "")
-        elif tag == "meta" and "name" in given:
-            self.meta[given["name"]] = given.get("content", "")
-        elif tag == "link" and given.get("rel") == "canonical":
-            self.meta["canonical"] = given.get("href", "")
-        elif tag == "a" and "md-logo" in given.get("class", ""):
-            self.title = given.get("title", "")
-
-    def handle_data(self, data: str) -> None:
-        if self._open and data.strip():
-            self.names.setdefault(self._open, data.strip())
-        self._open = ""
 
 
 def is_in(site_dir: Path) -> bool:
@@ -50,55 +27,83 @@ def is_in(site_dir: Path) -> bool:
 
 def write(site_dir: Path, languages: tuple[str, ...]) -> None:
     """Write index.html and 404.html beside the languages' folders, from what their pages say."""
-    heads = {language: _read(site_dir / language / "index.html") for language in languages}
-    template = Template((resources("pasteproof") / "assets" / "front.html").read_text("utf-8"))
-    base = _base(heads)
-    for name, prefix in (("index.html", ""), ("404.html", base)):
-        entries = "\n".join(_entry(f"{prefix}{each}/", each, heads) for each in languages)
+    firsts = {each: heads.read(site_dir / each / "index.html") for each in languages}
+    address = _address(firsts)
+    assets = resources("pasteproof") / "assets"
+    template = Template((assets / "front.html").read_text("utf-8"))
+    for name, prefix in (("index.html", ""), ("404.html", urlsplit(address).path or "/")):
+        is_missing = name == "404.html"
+        page = "" if is_missing else "index.html"  # a folder on disk has no first page
         text = template.substitute(
             sign=_SIGN,
-            language=languages[0],
-            title=escape(" · ".join(head.title for head in heads.values())),
-            description=escape(
-                " ".join(each.meta.get("description", "") for each in heads.values())
-            ),
-            notice=_notice(languages) if name == "404.html" else "",
-            robots="noindex" if name == "404.html" else "index",
-            entries=entries,
+            language=next(iter(firsts.values())).language,
+            policy=POLICY,
+            title=escape(" · ".join(_titles(firsts, is_missing))),
+            description=escape(" ".join(each.description for each in firsts.values())),
+            links=_NO_INDEX if is_missing else "\n".join(_links(firsts, address)),
+            prefix=prefix,
+            start=f"{prefix}{languages[0]}",
+            heading=_notice(languages) if is_missing else _heading(firsts),
+            entries="\n".join(_entry(f"{prefix}{each}/{page}", each, firsts) for each in languages),
         )
         (site_dir / name).write_text(text, encoding="utf-8")
+    (site_dir / "front.css").write_text((assets / "front.css").read_text("utf-8"), "utf-8")
 
 
-def _read(path: Path) -> _Head:
-    head = _Head()
-    head.feed(path.read_text(encoding="utf-8"))
-    return head
+def _address(firsts: dict[str, Head]) -> str:
+    """Return the address of the site's root, or nothing where the pages know none."""
+    for language, head in firsts.items():
+        if head.address.endswith(f"/{language}/"):
+            return head.address.removesuffix(f"{language}/")
+    return ""
 
 
-def _base(heads: dict[str, _Head]) -> str:
-    """Return the path of the site's root, which 404.html needs since it is shown anywhere."""
-    for language, head in heads.items():
-        path = urlsplit(head.meta.get("canonical", "")).path
-        if path.endswith(f"/{language}/"):
-            return path.removesuffix(f"{language}/")
-    return "/"
+def _titles(firsts: dict[str, Head], is_missing: bool) -> list[str]:
+    if is_missing:
+        return [said.rstrip(".。") for said in _said(tuple(firsts)).values()]
+    return [head.site for head in firsts.values()]
+
+
+def _links(firsts: dict[str, Head], address: str) -> Iterator[str]:
+    """Yield what search engines are told of the first page: its address and its languages."""
+    if not address:
+        return
+    names = _names(firsts)
+    yield f'<link rel="canonical" href="{escape(address)}">'
+    for head in firsts.values():
+        own = f'hreflang="{head.language}" title="{escape(names.get(head.language, ""))}"'
+        yield f'<link rel="alternate" href="{escape(head.address)}" {own}>'
+    yield f'<link rel="alternate" href="{escape(address)}" hreflang="x-default">'
+
+
+def _names(firsts: dict[str, Head]) -> dict[str, str]:
+    """Return what the languages call themselves."""
+    return {each.language: each.name for head in firsts.values() for each in head.alternates}
 
 
 def _notice(languages: tuple[str, ...]) -> str:
     """Return the sentence of a missing page in each language that has one."""
-    said = (
-        f'<span lang="{each}">{_MISSING[each.partition("-")[0]]}</span>'
-        for each in languages
-        if each.partition("-")[0] in _MISSING
-    )
-    return f'<h1 class="notice">{" ".join(said)}</h1>'
+    said = (f'<span lang="{tag(each)}">{text}</span>' for each, text in _said(languages).items())
+    return f'<h1 class="front__missing">{" ".join(said)}</h1>'
 
 
-def _entry(link: str, language: str, heads: dict[str, _Head]) -> str:
-    head = heads[language]
+def _heading(firsts: dict[str, Head]) -> str:
+    """Return the heading of the first page, for those who listen; others see the titles."""
+    said = (f'<span lang="{head.language}">{escape(head.site)}</span>' for head in firsts.values())
+    return f'<h1 class="front__heading">{" ".join(said)}</h1>'
+
+
+def _said(languages: tuple[str, ...]) -> dict[str, str]:
+    shorts = {each: each.partition("-")[0] for each in languages}
+    return {each: _MISSING[short] for each, short in shorts.items() if short in _MISSING}
+
+
+def _entry(link: str, language: str, firsts: dict[str, Head]) -> str:
+    head, name = firsts[language], _names(firsts).get(tag(language), language)
     return (
-        f'<a class="edition" href="{escape(link)}" hreflang="{language}" lang="{head.language}">'
-        f'<span class="language">{escape(head.names.get(language, language))}</span>'
-        f'<span class="title">{escape(head.title)}</span>'
-        f'<span class="about">{escape(head.meta.get("description", ""))}</span></a>'
+        f'<a class="front__edition" href="{escape(link)}" hreflang="{head.language}"'
+        f' lang="{head.language}">'
+        f'<span class="front__language">{escape(name)}</span>'
+        f'<span class="front__title">{escape(head.site)}</span>'
+        f'<span class="front__about">{escape(head.description)}</span></a>'
     )

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pasteproof.lines import STOWED, Line, Page
 from pasteproof.prose import Attributes, Inline, InlineKind
 
+_MAY_BEGIN = re.compile(r"[\\`<\[+:]")
+"""A sign that every token has; most texts have none."""
 # In the order of Python-Markdown's inline patterns: what is code is nothing else.
 _TOKEN = re.compile(
     r"""
@@ -64,15 +66,16 @@ def normalised(inlines: tuple[Inline, ...]) -> str:
         elif inline.kind != "comment":
             pieces.append(f"\x02{len(kept)}\x03")
             kept.append(_shown(inline))
-    said = _WIDE_LINE_END.sub("", "".join(pieces))
+    said = "".join(pieces)
+    said = _WIDE_LINE_END.sub("", said) if "\n" in said else said
     said = " ".join(without_emphasis(said).split())
-    return re.sub("\x02(\\d+)\x03", lambda found: kept[int(found[1])], said)
+    return STOWED.sub(lambda found: kept[int(found[1])], said) if kept else said
 
 
 def without_emphasis(text: str) -> str:
     """Return a text without the signs of emphasis, in whichever style they are written."""
-    for pattern in _EMPHASIS:
-        for _ in range(3):
+    for sign, pattern in zip("*_", _EMPHASIS, strict=True):
+        for _ in range(3 if sign in text else 0):
             text, count = pattern.subn(lambda found: found["kept"] or found["said"], text)
             if not count:
                 break
@@ -97,6 +100,9 @@ def attributes(text: str) -> Attributes:
 
 def _read(text: str, numbers: list[int], page: Page) -> Iterator[Inline]:
     """Yield the inlines of a text whose lines have those numbers."""
+    if not _MAY_BEGIN.search(text):
+        yield from _plain(text, 0, len(text), numbers)
+        return
     found: list[Inline] = []
     plain, at = 0, 0
     while match := _TOKEN.search(text, at):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from pasteproof import backlog
 from pasteproof.backlog import FOLDER, Translation
 from pasteproof.freshness import Standing
 from pasteproof.model import Diagnostic
@@ -16,22 +15,21 @@ BEHIND = "the source page is newer here; readers are told, and see it beside thi
 UNTRANSLATED = "the page is new; readers see it in the source language until it is translated"
 
 
-def excused(root: Path, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-    """Yield the differences between pages; those that a translator has yet to settle are waived.
+def excused(
+    root: Path, found: Iterable[Diagnostic], known: Mapping[str, Translation]
+) -> Iterator[Diagnostic]:
+    """Yield the differences of a page between languages; what is yet to be translated is waived.
 
     They are where the lock of the translation says that it was made from another text, or from
     none. What nothing has been accepted of is not excused, as nothing is known of it.
     """
-    known: dict[Path, Translation] = {}
     for each in found:
         path = each.path.relative_to(root)
         if each.waived or each.counterpart is None or path.parts[:1] != ("docs",):
             yield each
             continue
-        if path not in known:
-            language, *inside = path.parts[1:]
-            known[path] = backlog.translation(root, language, "/".join(inside))
-        reason = _reason(root, known[path], each.line, each.counterpart[1])
+        page = known.get(path.parts[1])  # none where it is the source page that is missing
+        reason = _reason(root, page, each.line, each.counterpart[1]) if page else ""
         yield replace(each, waived=reason) if reason else each
 
 

@@ -44,7 +44,7 @@ class Page:
 
     def stowed(self, line: Line) -> Block | None:
         """Return the block that a line stands for, if it does for one."""
-        found = STOWED.fullmatch(line.text.strip())
+        found = STOWED.fullmatch(line.text.strip()) if "\x02" in line.text else None
         return self.blocks[int(found[1])][0] if found else None
 
     def written(self, line: Line) -> str:
@@ -77,4 +77,4 @@ def indented(run: Run) -> tuple[Run, Run]:
 
 def dedented(run: Run) -> Run:
     """Return a run with one indentation less in each line that has one."""
-    return [line._replace(text=line.text.removeprefix(TAB)) for line in run]
+    return [Line(number, text.removeprefix(TAB), end) for number, text, end in run]

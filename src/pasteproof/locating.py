@@ -1,12 +1,15 @@
 """Finds what stands in a block again in its file: the text between code, links and tags.
 
-The parsed page tells lines; a pattern made of a block's inlines, in order, tells the places.
+The parsed page tells lines; a block's inlines, looked for in order, tell the places. First they are
+looked for in their commonest spelling, letter by letter, and only then by a pattern of all
+spellings: to compile one for each block takes far longer than all else that is done with it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 from pasteproof.prose import Block, Inline
@@ -26,17 +29,25 @@ _AFTER = (
 )
 
 
+_GAP = re.compile(_BETWEEN)
+Span = tuple[int, int]
+
+
 class Part(NamedTuple):
-    """What is looked for: its role, and how it may be written; `said` is the text that it is."""
+    """What is looked for: its role, its commonest spelling, and a pattern of all spellings.
+
+    `said` is the text that it is, if it is one; `plain` is empty where there is no such spelling.
+    """
 
     role: Role
-    pattern: str
+    plain: str
+    pattern: Callable[[], str]
     said: str = ""
 
     def quick(self) -> str:
         """Return a pattern that is compiled in no time: how a text begins, and its length."""
         if len(self.said) <= _LEAST:
-            return self.pattern
+            return self.pattern()
         return f"{re.escape(self.said[:_LEAST])}.{{{len(self.said) - _LEAST}}}"
 
 
@@ -48,7 +59,7 @@ class Piece(NamedTuple):
     end: int
 
 
-def pieces(block: Block, text: str, area: tuple[int, int]) -> tuple[list[Piece], ...] | None:
+def pieces(block: Block, text: str, area: Span) -> tuple[list[Piece], ...] | None:
     """Return the pieces of each text of a block that is in that area of the file.
 
     None says that they were not found, as where the file's bytes are not what is read.
@@ -60,23 +71,63 @@ def pieces(block: Block, text: str, area: tuple[int, int]) -> tuple[list[Piece],
     return _found(list(_of(block.inlines)), r"[^\n]*?", _AFTER, text, area)
 
 
-def words(said: str, text: str, area: tuple[int, int]) -> tuple[list[Piece], ...] | None:
+def words(said: str, text: str, area: Span) -> tuple[list[Piece], ...] | None:
     """Return the piece that is a text behind a colon, which may go on over several lines."""
-    pattern = r"\s+".join(map(re.escape, said.split()))
-    return _found([Part("text", pattern)], r"[^\n]*?:[\s\"'>|+-]*?", r"(?s:.*)", text, area)
+    split = said.split()
+    part = Part("text", " ".join(split), lambda: r"\s+".join(map(re.escape, split)))
+    return _found([part], r"[^\n]*?:[\s\"'>|+-]*?", r"(?s:.*)", text, area)
 
 
 def _found(
-    parts: list[Part], before: str, after: str, text: str, area: tuple[int, int]
+    parts: Sequence[Part], before: str, after: str, text: str, area: Span
 ) -> tuple[list[Piece], ...] | None:
-    for patterns in ([part.quick() for part in parts], [part.pattern for part in parts]):
+    spans = _plainly(parts, before, after, text, area) or _spelled(parts, before, after, text, area)
+    if spans is None:
+        return None
+    return _texts([Piece(part.role, *span) for part, span in zip(parts, spans, strict=True)])
+
+
+def _plainly(
+    parts: Sequence[Part], before: str, after: str, text: str, area: Span
+) -> list[Span] | None:
+    """Return where the parts are if all have their commonest spelling."""
+    first = parts[0].plain if all(part.plain for part in parts) else ""
+    has_choice = first[:1] in (" ", ">", "|") or any(part.plain[:2] == "  " for part in parts)
+    if not first or has_choice:  # of signs that may as well belong to what is before a part
+        return None
+    lead, rest = re.compile(before + _BETWEEN), re.compile(after)
+    at = text.find(first, *area)
+    while at >= 0:
+        if lead.fullmatch(text, area[0], at) and (spans := _spans(parts, text, at, area[1])):
+            return spans if rest.fullmatch(text, spans[-1][1], area[1]) else None
+        at = text.find(first, at + 1, area[1])
+    return None
+
+
+def _spans(parts: Sequence[Part], text: str, at: int, end: int) -> list[Span] | None:
+    """Return where the parts are that begin there, with at most blanks and a line end between."""
+    spans: list[Span] = []
+    for part in parts:
+        blank = _GAP.match(text, at, end)
+        places = range(blank.end() if blank else at, at - 1, -1)
+        begin = next((each for each in places if text.startswith(part.plain, each, end)), -1)
+        if begin < 0:
+            return None
+        at = begin + len(part.plain)
+        spans.append((begin, at))
+    return spans
+
+
+def _spelled(
+    parts: Sequence[Part], before: str, after: str, text: str, area: Span
+) -> list[Span] | None:
+    """Return where the parts are, however they are spelled."""
+    for patterns in ([part.quick() for part in parts], [part.pattern() for part in parts]):
         between = "".join(f"{_BETWEEN}({pattern})" for pattern in patterns)
         match = re.compile(f"{before}{between}{after}").fullmatch(text, *area)
         if match and all(part.said in ("", match[at]) for at, part in enumerate(parts, 1)):
             break
-    if match is None:
-        return None
-    return _texts([Piece(part.role, *match.span(at)) for at, part in enumerate(parts, 1)])
+    return [match.span(at) for at in range(1, len(parts) + 1)] if match else None
 
 
 def _texts(found: list[Piece]) -> tuple[list[Piece], ...]:
@@ -97,7 +148,7 @@ def _of_row(row: Block) -> Iterator[Part]:
         cells.pop()
     for number, cell in enumerate(cells):
         if number:
-            yield Part("edge", r"\|")
+            yield Part("edge", "|", lambda: r"\|")
         yield from _of(cell.inlines)
 
 
@@ -105,22 +156,44 @@ def _of(inlines: Iterable[Inline]) -> Iterator[Part]:
     """Yield what each inline is to a reader, and how it may be written."""
     for inline in inlines:
         if inline.kind == "text":
-            spaced = re.sub(r"(?:\\ )+", r"[ \\t]+", re.escape(inline.value))
-            yield Part("text", spaced, inline.value)
+            yield Part("text", inline.value, partial(_blank, inline.value), inline.value)
         elif inline.kind == "link" and inline.text != inline.value:
-            yield from _of_link(inline)
+            yield Part("opening", "[", lambda: r"\[")
+            yield from _of(inline.children)
+            yield Part("closing", _plain_end(inline), partial(_leading_to, inline))
         elif inline.kind == "image":
-            yield Part("gap", r"!\[")
-            yield Part("apart", _spaced(inline.text))
-            yield Part("gap", _leading_to(inline))
+            yield Part("gap", "![", lambda: r"!\[")
+            yield Part("apart", inline.text, partial(_spaced, inline.text))
+            yield Part("gap", _plain_end(inline), partial(_leading_to, inline))
         else:
-            yield Part(_role(inline), _written(inline))
+            yield Part(_role(inline), _plain(inline), partial(_written, inline))
 
 
-def _of_link(link: Inline) -> Iterator[Part]:
-    yield Part("opening", r"\[")
-    yield from _of(link.children)
-    yield Part("closing", _leading_to(link))
+def _blank(text: str) -> str:
+    """Return a pattern of a text in whose place of spaces there may be tabs."""
+    return re.sub(r"(?:\\ )+", r"[ \\t]+", re.escape(text))
+
+
+def _plain_end(inline: Inline) -> str:
+    return "" if inline.attributes else f"]({inline.value})"
+
+
+def _plain(inline: Inline) -> str:
+    """Return the commonest spelling of what is no text."""
+    value = inline.value
+    return (
+        ""
+        if inline.attributes
+        else {
+            "code": f"`{value}`",
+            "footnote": f"[^{value}]",
+            "html": f"<{value}>",
+            "comment": f"<!-- {value} -->",
+            "keys": f"++{value}++",
+            "icon": f":{value}:",
+            "link": f"<{value}>",
+        }.get(inline.kind, value)
+    )
 
 
 def _leading_to(inline: Inline) -> str:

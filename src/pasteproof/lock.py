@@ -10,6 +10,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from pasteproof.prose import Mistake
@@ -39,6 +40,7 @@ class Lock:
     mistakes: tuple[Mistake, ...] = ()
 
 
+@lru_cache(maxsize=512)  # what one page says, which is asked for again and again
 def hash_of(text: str) -> str:
     """Return the hash of a normalised text, 12 hexadecimal digits of its SHA-256."""
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:12]

@@ -69,7 +69,7 @@ def _lines(text: str, skipped: int, page: Page) -> Run:
 
 
 def _plain(text: str) -> str:
-    return text.expandtabs(4).rstrip("\r").translate(_SIGNS)
+    return text if text.isprintable() else text.expandtabs(4).rstrip("\r").translate(_SIGNS)
 
 
 def _first_word(info: str) -> str:
@@ -81,6 +81,8 @@ def _first_word(info: str) -> str:
 
 def _with_includes(lines: Run, page: Page) -> Run:
     """Return the lines with those that include a file stowed away."""
+    if not any("-8<-" in line.text for line in lines):
+        return lines
     found: Run = []
     inside = False
     for line in lines:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import copy
+from fnmatch import fnmatch
 from html import escape
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Any, cast
 
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
@@ -16,18 +18,23 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
-from pasteproof import glossary, status_table
+from pasteproof import glossary, panels, status_table
 from pasteproof.backlog import Translation
-from pasteproof.editions import Editions, untranslated, where_to_begin
-from pasteproof.languages import languages
+from pasteproof.editions import Editions, canonical, untranslated, where_to_begin
+from pasteproof.languages import languages, tag
 from pasteproof.model import Diagnostic
 from pasteproof.notices import Notice, filled, marked, notices_of, untranslated_page
 from pasteproof.page import LookUp, expand
+from pasteproof.policy import POLICY, classed
 from pasteproof.published import catalogue, recorded
 from pasteproof.recorded import show
 from pasteproof.status_table import Reader
+from pasteproof.twins import twin
 
 _log = get_plugin_logger("pasteproof")
+_SCRIPTS = [f"javascripts/{name}.js" for name in ("languages", "search", "snippets", "actions")]
+_MAP = "sitemap.xml"
+_CARD = "card.png"  # what others show of a link to a page, in the folder of its language
 _FOR_CONTRIBUTORS = ("contribute.md", "contributing.md")
 
 
@@ -53,9 +60,11 @@ class PasteproofPlugin(BasePlugin[Options]):
         if (self.root / "snippets").is_dir():
             config.watch.append(str(self.root / "snippets"))
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, _theme())
-        config.extra_css.append("stylesheets/pasteproof.css")
+        config.extra_css += ["stylesheets/pasteproof.css", "stylesheets/evidence.css"]
+        config.extra_javascript += _SCRIPTS
         config.markdown_extensions.append("pasteproof.line_ends")
         self.notices: dict[str, tuple[Notice, ...]] = {}
+        self.plain: dict[str, str] = {}
         self.admonitions: dict[str, Any] = {}
         self.editions = _editions(config, self.root)
         if self.editions.current:
@@ -91,7 +100,22 @@ class PasteproofPlugin(BasePlugin[Options]):
             files.append(file)
         return files
 
-    on_files = CombinedEvent(_note_files, _add_untranslated)
+    def _leave_out(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Leave out what of Material's files no page asks for, and remember its style sheet."""
+        left = [each for each in files if each.src_uri.startswith(("assets/", _MAP))]
+        for file in left:
+            if fnmatch(file.src_uri, "assets/stylesheets/main.*.css"):
+                self.material_style = file.src_uri
+            else:
+                files.remove(file)
+        return files
+
+    on_files = CombinedEvent(_note_files, _add_untranslated, _leave_out)
+
+    def on_env(self, env: Environment, /, **_: Any) -> Environment:
+        """Tell the templates which style sheet of Material's lies below ours, and the policy."""
+        env.globals.update(material_style=self.material_style, policy=POLICY)
+        return env
 
     @event_priority(100)  # before any plugin that changes the number of lines
     def on_page_markdown(
@@ -113,6 +137,8 @@ class PasteproofPlugin(BasePlugin[Options]):
         filled_in = self._filled(marked(markdown, given, front_matter), language)
         told, faults = status_table.fill(filled_in, self.root, self._reader(page, config, language))
         self._warn(faults)
+        self.plain[page.file.src_uri] = told
+        page.canonical_url = page.canonical_url and canonical(page.canonical_url)
         return told
 
     def on_page_content(
@@ -120,7 +146,9 @@ class PasteproofPlugin(BasePlugin[Options]):
     ) -> str:
         """Tell the reader what is not translated yet, or not as the source page says it by now."""
         if isinstance(page.file, _Untranslated):
+            html = panels.fill(classed(html), self.look_up, self.editions.source)
             return self._as_untranslated(html, page, config, files)
+        html = panels.fill(classed(html), self.look_up, _language(config))
         given = self.notices[page.file.src_uri]
         page.present_anchor_ids = (page.present_anchor_ids or set()) | {each.id for each in given}
         return filled(
@@ -131,15 +159,30 @@ class PasteproofPlugin(BasePlugin[Options]):
         self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell the page where its other languages are."""
-        is_untranslated = isinstance(page.file, _Untranslated)
-        cast("dict[str, object]", context)["is_untranslated"] = is_untranslated
-        return self._with_editions(context, page.file.src_uri, page.url)
+        more = {"is_untranslated": isinstance(page.file, _Untranslated), "twin": _twin(page).name}
+        cast("dict[str, object]", context).update(more)
+        return self._with_editions(context, config, page.file.src_uri, page.url)
 
     def on_template_context(
         self, context: TemplateContext, /, *, config: MkDocsConfig, **_: Any
     ) -> TemplateContext:
         """Tell a page that stands alone, such as 404.html, where the other languages start."""
-        return self._with_editions(context, f"{self.editions.current}/index.md", "")
+        return self._with_editions(context, config, f"{self.editions.current}/index.md", "")
+
+    def on_post_page(self, output: str, /, *, page: Page, config: MkDocsConfig) -> str:
+        """Write the page as plain Markdown beside itself."""
+        is_untranslated = isinstance(page.file, _Untranslated)
+        about = {
+            "title": str(page.meta.get("title") or page.title),
+            "description": str(page.meta.get("description", "")),
+            "language": tag(self.editions.source if is_untranslated else _language(config)),
+            "address": page.canonical_url or "",
+        }
+        text = twin(self.plain[page.file.src_uri], about, about["address"])
+        path = Path(config.site_dir, _twin(page))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return output
 
     def _name_admonitions(self, config: MkDocsConfig, is_untranslated: bool) -> None:
         """Have mkdocs-static-i18n name the admonitions of a page, unless that is not translated."""
@@ -170,7 +213,7 @@ class PasteproofPlugin(BasePlugin[Options]):
         piece = Page(None, copy(page.file), config)
         piece.markdown = self._filled(markdown, self.editions.source)
         piece.render(config, files)
-        return piece.content or ""
+        return panels.fill(classed(piece.content or ""), self.look_up, self.editions.source)
 
     def _as_untranslated(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return a page of the source language that says what it is, to readers and to engines."""
@@ -179,7 +222,8 @@ class PasteproofPlugin(BasePlugin[Options]):
         if self.editions.current:
             page.canonical_url = self.editions.address_of(source, page.url)
         else:
-            page.canonical_url = f"{config.site_url}{page.url.removeprefix(f'{language}/')}"
+            url = page.url.removeprefix(f"{language}/")
+            page.canonical_url = canonical(f"{config.site_url}{url}")
         page.edit_url = where_to_begin(page.edit_url) or None
         found = filter(None, map(files.get_file_from_path, _FOR_CONTRIBUTORS))
         aside = next((each.url_relative_to(page.file) for each in found), "")
@@ -187,20 +231,21 @@ class PasteproofPlugin(BasePlugin[Options]):
         return untranslated_page(heading + html, language, source, page.edit_url or aside)
 
     def _become_sibling(self, config: MkDocsConfig) -> None:
-        """Make this language's site one of several side by side.
-
-        Material shows the switch when `alternate` is true, and writes links into the head only if
-        it is a list; those would make it fetch a sitemap of each language on every page.
-        """
+        """Make this language's site one of several side by side, of which one map tells."""
         config.site_url = self.editions.address_of(self.editions.current, "")
-        config.extra["alternate"] = True
-        config.extra_javascript.append("javascripts/keep-section.js")
+        config.theme.static_templates.discard(_MAP)
 
-    def _with_editions(self, context: TemplateContext, source: str, url: str) -> TemplateContext:
+    def _with_editions(
+        self, context: TemplateContext, config: MkDocsConfig, source: str, url: str
+    ) -> TemplateContext:
+        more: dict[str, object] = {"html_language": tag(_language(config))}
+        if f"{_language(config)}/{_CARD}" in self.files:
+            more["card"] = _CARD
         if current := self.editions.current:
             inside, base = source.removeprefix(f"{current}/"), context["base_url"].rstrip("/")
-            editions = self.editions.of(inside, url, base)
-            cast("dict[str, object]", context)["editions"] = editions
+            more["editions"] = self.editions.of(inside, url, base)
+            more["default_address"] = self.editions.default(inside, url)
+        cast("dict[str, object]", context).update(more)
         return context
 
     def _warn(self, found: Iterable[Diagnostic]) -> None:
@@ -215,6 +260,11 @@ class PasteproofPlugin(BasePlugin[Options]):
 
 def _theme() -> str:
     return str(resources("pasteproof") / "assets" / "theme")
+
+
+def _twin(page: Page) -> Path:
+    """Return where the page stands as plain Markdown, below the folder of the site."""
+    return Path(page.file.dest_uri).with_suffix(".md")
 
 
 def _where_to_edit(config: MkDocsConfig, translation: Translation) -> str:

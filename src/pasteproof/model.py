@@ -234,15 +234,6 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What one pasted snippet showed, as text: all that it printed, and each screen answered."""
-
-    snippet: str
-    screen: str
-    screens: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """Where a secret went: the host, and the place in the request, such as `authorization`."""
 
@@ -252,8 +243,24 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What came of pasting one snippet: all that it printed, as text, and whom it asked for what.
+
+    `screens` has what stood there at each of the `exchanges`; `exits` is the status it ended with.
+    """
+
+    snippet: str
+    screen: str
+    screens: tuple[str, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    exits: int = 0
+    hosts: tuple[str, ...] = ()
+    sent: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one scenario in one shell."""
+    """What became of one scenario in one shell; `seen` is of the first of its ways."""
 
     scenario: Scenario
     shell: ShellName

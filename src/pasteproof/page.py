@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pasteproof import blanks
 from pasteproof.fences import Fence, fences, set_apart
 from pasteproof.proof import Published
 
@@ -90,7 +91,7 @@ class _Words:
 
 _WORDS = {
     "en": _Words(
-        verified="Verified in this build: pasted byte for byte into {shells}{aside}.",
+        verified="Proven in {shells}{aside}",
         tools=", with {tools}",
         aside=", with a stand-in for {names}",
         unverified="Not verified in this build.",
@@ -99,13 +100,13 @@ _WORDS = {
         last=" and ",
     ),
     "zh": _Words(
-        verified="本次构建已验证：逐字粘贴到 {shells} 中，运行通过{aside}。",
-        tools="（使用 {tools}）",
+        verified="已在 {shells} 中实测{aside}",
+        tools="（{tools}）",
         aside="（{names} 由替身程序代替）",
         unverified="本次构建未验证。",
         impossible="未验证：{reason}",
         comma="、",
-        last=" 和 ",
+        last=" 与 ",
     ),
 }
 
@@ -120,8 +121,8 @@ def _block(fence: Fence, look_up: LookUp, language: str) -> list[str]:
     if fault := _fault(fence):
         raise ValueError(fault)
     published = look_up(_reference(fence))
-    if loss := _loss(published.text):
-        raise LookupError(f"the snippet '{published.reference}' {loss}")
+    if fault := _loss(published.text) or blanks.fault(published.text, published.language):
+        raise LookupError(f"the snippet '{published.reference}' {fault}")
     marks = _longer_than_any(published.text)
     kind = "verified" if published.proofs else "unverified"
     return [
@@ -130,7 +131,7 @@ def _block(fence: Fence, look_up: LookUp, language: str) -> list[str]:
         marks,
         "",
         mark(published, language),
-        f"{{ .pasteproof-mark .pasteproof-{kind} data-search-exclude }}",
+        f"{{ .pasteproof-mark .pasteproof-{kind} data-search-exclude data-pagefind-ignore }}",
     ]
 
 

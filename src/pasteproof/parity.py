@@ -121,6 +121,8 @@ def _pair(
     source: Block, translation: Block, context: Context, depth: int = 1
 ) -> Iterator[Finding | _Gap]:
     yield from blockwise.pair(source, translation, context)
+    if not source.children and not translation.children:
+        return
     if source.kind == "row":
         cells = zip(source.children, translation.children, strict=False)
         aligned = Aligned(tuple(Pair(ours, theirs) for ours, theirs in cells))

@@ -20,7 +20,8 @@ FIELDS = ("title", "description")
 # What may be code or attributes to the renderer is left alone: the rest of a line behind a backtick
 # that closes nothing, and whatever looks like a list of attributes.
 _SIGN = re.compile(
-    r"""(?P<gap>\\?`.* | &\#?\w+; | [ \t]*\n[ \t>]*
+    r"""(?P<plain>(?:[^\\`&\n\t {*_~=^]++ | [ ](?![ \t]*\n))+)
+    | (?P<gap>\\?`.* | &\#?\w+; | [ \t]*\n[ \t>]*
         | \{(?: :[^}\n]* | [ ]*[\#.][^}\n]* | [^}\n]*=[^}\n]* )\})
     | (?P<escaped>\\[\\*_{}\[\]()>\#+\-.!|"':~^=])
     | (?P<mark>\*+ | (?<!\w)_+ | _+(?!\w) | ~~ | == | \^\^)
@@ -41,22 +42,52 @@ class Sign(NamedTuple):
     line: int
 
 
+class Stretch(NamedTuple):
+    """Signs in a row that stand in the file as they are read, or else one sign.
+
+    `before` is that of the first one.
+    """
+
+    begin: int
+    end: int
+    before: int
+    line: int
+    length: int
+
+    def signs(self) -> Iterator[Sign]:
+        """Yield each sign."""
+        if self.length == 1:
+            yield Sign(self.begin, self.end, self.before, self.line)
+            return
+        before = self.before
+        for at in range(self.begin, self.end):
+            yield Sign(at, at + 1, before, self.line)
+            before = at + 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """Prose that is read in one go: a paragraph, a heading, a title, a cell, a description.
 
     In `text`, THING stands for code and the like, and a line end for the end of a line, or for
-    what nobody reads, such as a picture. Without signs, it is not known where it stands.
+    what nobody reads, such as a picture. Without stretches, it is not known where it stands.
     """
 
     text: str
     line: int
-    signs: tuple[Sign, ...] = ()
+    stretches: tuple[Stretch, ...] = ()
+
+    def signs(self) -> tuple[Sign, ...]:
+        """Return where each sign of the text stands, if that is known."""
+        return tuple(sign for each in self.stretches for sign in each.signs())
 
     def line_of(self, at: int) -> int:
         """Return the line of the file on which a sign stands."""
-        if at < len(self.signs):
-            return self.signs[at].line
+        end = 0
+        for each in self.stretches:
+            end += each.length
+            if at < end:
+                return each.line
         return self.line + self.text.count("\n", 0, at)
 
 
@@ -112,7 +143,7 @@ class _Writer:
     def __init__(self, lines: _Lines) -> None:
         self._lines = lines
         self._shown: list[str] = []
-        self._signs: list[Sign] = []
+        self._stretches: list[Stretch] = []
         self._marks: list[str] = []
         self._before: int | None = None
         self._is_open = False
@@ -124,7 +155,7 @@ class _Writer:
                 self._sign("\n", last, piece.begin)
             self._piece(piece)
         line = self._lines.line_of(given[0].begin)
-        return Passage(text="".join(self._shown), line=line, signs=tuple(self._signs))
+        return Passage(text="".join(self._shown), line=line, stretches=tuple(self._stretches))
 
     def _piece(self, piece: Piece) -> None:
         if piece.role == "text":
@@ -138,12 +169,12 @@ class _Writer:
 
     def _text(self, begin: int, end: int) -> None:
         for found in _SIGN.finditer(self._lines.text, begin, end):
-            if found["mark"]:
+            if found["plain"]:
+                self._stretch(found.group(), *found.span(), found.end() - found.start())
+            elif found["mark"]:
                 self._mark(found.group(), found.end())
-            elif found["gap"]:
-                self._sign("\n", *found.span())
             else:
-                self._sign(found.group()[-1], *found.span())
+                self._sign("\n" if found["gap"] else found.group()[-1], *found.span())
 
     def _mark(self, mark: str, end: int) -> None:
         """Take a mark of emphasis: it closes the last open one that is like it, or opens one.
@@ -169,9 +200,12 @@ class _Writer:
             self._before = end
 
     def _sign(self, shown: str, begin: int, end: int) -> None:
+        self._stretch(shown, begin, end, 1)
+
+    def _stretch(self, shown: str, begin: int, end: int, count: int) -> None:
         before = begin if self._before is None else self._before
         self._shown.append(shown)
-        self._signs.append(Sign(begin, end, before, self._lines.line_of(begin)))
+        self._stretches.append(Stretch(begin, end, before, self._lines.line_of(begin), count))
         self._before, self._is_open = end, False
 
 

@@ -21,7 +21,8 @@ class Preview:
 
     An edit of a page is rendered into the site that is shown. Whatever may change every page, such
     as a title, a snippet or mkdocs.yml, is rendered into another site meanwhile, which then takes
-    the place of the first one; where it can't be rendered, the first one stays.
+    the place of the first one; where it can't be rendered, the first one stays. The search knows
+    the pages as they were when the whole site was rendered last.
     """
 
     def __init__(self, root: Path) -> None:
@@ -182,9 +183,8 @@ def _render(root: Path) -> tuple[_Site | None, Found]:
     if found:
         return None, found
     site = _Site(root)
-    found = site.found(root)
+    found = site.found(root) or complete(root, site.folder)
     if found:
         site.end()
         return None, found
-    complete(root, site.folder)
     return site, ()

@@ -78,7 +78,7 @@ class Block:
     @property
     def id(self) -> str:
         """Return the id that the page gives the block, or nothing."""
-        return dict(self.attributes).get("id", "")
+        return dict(self.attributes).get("id", "") if self.attributes else ""
 
     @property
     def children_are_blocks(self) -> bool:
@@ -86,15 +86,16 @@ class Block:
         return bool(self.children) and self.kind != "row"
 
     def every(self) -> Iterator[Block]:
-        """Yield the block and all within it, in the order of the page."""
-        yield self
-        for child in self.children:
-            yield from child.every()
+        """Return the block and all within it, in the order of the page."""
+        return _down((self,))
 
     def own_inlines(self) -> Iterator[Inline]:
         """Yield all that stands in the text of the block and, for a row, of its cells."""
         for inline in self.inlines:
-            yield from _every(inline)
+            if inline.children:
+                yield from _every(inline)
+            else:
+                yield inline
         if self.kind == "row":
             for cell in self.children:
                 yield from cell.own_inlines()
@@ -144,9 +145,8 @@ class ParsedPage:
     lines: int = 1
 
     def every(self) -> Iterator[Block]:
-        """Yield every block of the page, with those within others, in order."""
-        for block in self.blocks:
-            yield from block.every()
+        """Return every block of the page, with those within others, in order."""
+        return _down(self.blocks)
 
     def leaves(self) -> Iterator[Leaf]:
         """Yield the blocks that stand for themselves, in order, each with its place."""
@@ -171,6 +171,15 @@ def construct(block: Block, within: tuple[BlockKind, ...] = ()) -> str:
     if block.kind == "paragraph" and around in _CONTAINERS:
         return _CONTAINERS[around]
     return {"row": "table row", "code": "indented code", "html": "HTML"}.get(block.kind, block.kind)
+
+
+def _down(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    waiting = [*reversed(blocks)]
+    while waiting:
+        block = waiting.pop()
+        yield block
+        if block.children:
+            waiting += reversed(block.children)
 
 
 def _walk(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from pasteproof import evidence
+from pasteproof.matrix import Row, matrix
 from pasteproof.model import FOR_READERS, Scenario, ShellName, Tool
 from pasteproof.page import LookUp
 from pasteproof.proof import Published, Record
@@ -15,6 +17,7 @@ from pasteproof.recorded import Recorded
 from pasteproof.scenario import read_all, snippet_files
 from pasteproof.table import near
 from pasteproof.tools import known
+from pasteproof.whereabouts import places
 
 EVIDENCE = Path("build") / "evidence.json"
 _LANGUAGES_OF_SUFFIXES = {".ps1": "powershell", ".bat": "bat", ".cmd": "bat", ".fish": "fish"}
@@ -81,7 +84,26 @@ def recorded(root: Path) -> Recorded:
         versions=versions,
         checksum=lambda name: _checksum(root, name),
         called=called,
+        matrix=cache(lambda language: matrix(rows(root, language), language)),
     )
+
+
+def rows(root: Path, language: str) -> Iterator[Row]:
+    """Yield what is known of each scenario, with links to a language's pages at its root."""
+    records, tools, pinned = evidence.load(root / EVIDENCE), known(root), _pinned(root)
+    shown_at = places(root, language)
+    for scenario in read_all(root / "snippets")[0]:
+        names = {path.name: path.stem for path in snippet_files(scenario.folder)}
+        row = Row(
+            scenario=scenario.name,
+            snippets=tuple((n, shown_at.get(f"{scenario.name}/{n}", "")) for n in names.values()),
+            explained=sum(name in scenario.unverified for name in names),
+            state="open" if scenario.steps else "unrun",
+            shells={},
+        )
+        current = _current(scenario, records, _tools(scenario, pinned))
+        proofs = _proofs(scenario, current)
+        yield _proven(row, scenario, current, records, tools) if proofs else row
 
 
 def lacking(root: Path) -> dict[str, str]:
@@ -107,6 +129,27 @@ def snippets_of(root: Path) -> dict[str, Snippet]:
         for scenario in scenarios
         for snippet in _of(scenario, records, pinned)
     }
+
+
+def _proven(
+    row: Row, scenario: Scenario, current: tuple[Record, ...], records: tuple[Record, ...],
+    tools: dict[str, Tool],
+) -> Row:  # fmt: skip
+    """Return the row of a scenario that is proven, with the other versions that it holds with."""
+    names = [name.split(" ") for name in _names(scenario, current)]
+    found = _versions(scenario, records, tools) if scenario.every_version else ()
+    others = tuple(
+        version
+        for version, passed in reversed(found)
+        if version != tools[scenario.needs[0]].versions[0] and {*passed} == {*scenario.shells}
+    )
+    return replace(
+        row, state="proven",
+        shells={shell: tuple(v for s, v in names if s == shell) for shell in scenario.shells},
+        tools=(*current[0].tools, *others),
+        ways=(len(current[0].homes), len(current[0].feeds)),
+        when=min(each.when for each in current),
+    )  # fmt: skip
 
 
 def _gap(scenario: Scenario, records: tuple[Record, ...], tools: dict[str, Tool]) -> str:
@@ -150,18 +193,24 @@ def _of(
     scenario: Scenario, records: tuple[Record, ...], pinned: dict[str, str]
 ) -> Iterator[Snippet]:
     tools = _tools(scenario, pinned)
-    proofs = _proofs(scenario, records, tools)
+    current = _current(scenario, records, tools)
+    proofs = _proofs(scenario, current)
     for path in snippet_files(scenario.folder):
+        text = path.read_text(encoding="utf-8")
         reason = scenario.unverified.get(path.name, "")
         yield Snippet(
             published=Published(
                 reference=f"{scenario.name}/{path.stem}",
-                text=path.read_text(encoding="utf-8"),
+                text=text,
                 language=_LANGUAGES_OF_SUFFIXES.get(path.suffix, "sh"),
                 proofs=() if reason else proofs,
                 stand_ins=tuple(sorted(scenario.stand_ins)),
                 tools=tools,
+                records=current if proofs and not reason else (),
+                called={each.name: each.called for each in scenario.secrets},
                 reason=reason,
+                file=path.name,
+                filled=tuple(each for each in scenario.fill if each in text),
             ),
             scenario=scenario.name,
         )
@@ -176,15 +225,12 @@ def _checksum(root: Path, name: str) -> str:
     return hashlib.sha256(files[name].read_bytes()).hexdigest()
 
 
-def _proofs(
-    scenario: Scenario, records: tuple[Record, ...], tools: tuple[str, ...]
-) -> tuple[str, ...]:
+def _proofs(scenario: Scenario, current: tuple[Record, ...]) -> tuple[str, ...]:
     """Return the shells that prove a scenario, with their versions.
 
     One current failure in any shell leaves no proof at all: a reader looks for the sign, and may
     not notice that it names the other shell only.
     """
-    current = _current(scenario, records, tools)
     return _names(scenario, current) if all(each.passed for each in current) else ()
 
 

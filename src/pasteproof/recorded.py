@@ -3,7 +3,7 @@
 A ```screen fence names a golden file of a scenario, `first-run/ready.txt`; a ```traffic fence has
 a line `scenario: words for the reader` for each row of its table, and so has a ```versions fence,
 whose columns are the versions of the tool; a ```checksum fence names a file that the site publishes
-from reader/.
+from reader/; a ```matrix fence stands for a table of all scenarios.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ class Recorded:
     `versions` returns the declared versions of the tool that a scenario needs, oldest first, each
     with the shells that a current run has passed in; `checksum` returns the SHA-256 of a file for
     readers, in hexadecimal; `called` returns what a secret of a scenario is called, by language
-    where that is not its name.
+    where that is not its name; `matrix` returns the lines of the table of all scenarios, in a
+    language.
     """
 
     screen: Callable[[str], tuple[str, tuple[str, ...]]]
@@ -37,6 +38,7 @@ class Recorded:
     versions: Callable[[str], tuple[tuple[str, tuple[str, ...]], ...]]
     checksum: Callable[[str], str]
     called: Callable[[str, str], Mapping[str, str]]
+    matrix: Callable[[str], list[str]] = lambda _: []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +113,8 @@ def _screen(fence: Fence, recorded: Recorded, words: _Words) -> list[str]:
     kind = "verified" if shells else "unverified"
     said = words.compared.format(shells=words.join.join(shells)) if shells else words.uncompared
     shown = [_as_shown(line) for line in text.rstrip("\n").split("\n")]
-    mark = [said, f"{{ .pasteproof-mark .pasteproof-{kind} data-search-exclude }}"]
+    aside = "data-search-exclude data-pagefind-ignore"
+    mark = [said, f"{{ .pasteproof-mark .pasteproof-{kind} {aside} }}"]
     return [f"{fence.marks}text", *shown, fence.marks, "", *mark]
 
 
@@ -175,5 +178,15 @@ def _checksum(fence: Fence, recorded: Recorded, _: _Words) -> list[str]:
     return [f"{fence.marks}text", f"{recorded.checksum(name)}  {name}", fence.marks]
 
 
-_FILLS = {"screen": _screen, "traffic": _traffic, "versions": _versions, "checksum": _checksum}
+def _matrix(_: Fence, recorded: Recorded, words: _Words) -> list[str]:
+    return recorded.matrix(words.language)
+
+
+_FILLS = {
+    "screen": _screen,
+    "traffic": _traffic,
+    "versions": _versions,
+    "checksum": _checksum,
+    "matrix": _matrix,
+}
 _OF_RUNS = ("screen", "traffic", "versions")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pasteproof.passages import THING, Passage
+from pasteproof.passages import THING, Passage, Sign
 
 _BLANKS = " \u3000"
 _LETTER = re.compile(rf"([^\W_]|[{THING}\n])")
@@ -28,9 +28,9 @@ class Edit(NamedTuple):
 
 def edits(passage: Passage, wanted: str) -> Iterator[Edit]:
     """Yield what turns a passage into another, whose letters are as many and in the same order."""
-    at = 0
+    at, signs = 0, passage.signs()
     for old, new in zip(_LETTER.split(passage.text), _LETTER.split(wanted), strict=True):
-        yield from _between(passage, at, old, new)
+        yield from _between(signs, at, old, new)
         at += len(old)
 
 
@@ -41,14 +41,14 @@ def applied(text: str, given: Iterable[Edit]) -> str:
     return text
 
 
-def _between(passage: Passage, at: int, old: str, new: str) -> Iterator[Edit]:
+def _between(signs: Sequence[Sign], at: int, old: str, new: str) -> Iterator[Edit]:
     """Yield what turns the signs from a place on into others: blanks come and go, the rest stays.
 
     So a sign is never moved over the mark of emphasis or the bracket of a link beside it.
     """
     given, to = list(new), 0
     for number, was in enumerate(old, at):
-        sign = passage.signs[number]
+        sign = signs[number]
         while given[to : to + 1] == [" "] and was not in _BLANKS:
             yield Edit(sign.before, sign.before, " ", number)
             to += 1
@@ -61,6 +61,6 @@ def _between(passage: Passage, at: int, old: str, new: str) -> Iterator[Edit]:
         to += 1
     if rest := "".join(given[to:]):
         number = at + len(old)
-        is_last = number == len(passage.signs)
-        place = passage.signs[-1].end if is_last else passage.signs[number].before
+        is_last = number == len(signs)
+        place = signs[-1].end if is_last else signs[number].before
         yield Edit(place, place, rest, number)

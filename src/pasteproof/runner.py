@@ -63,7 +63,9 @@ def run(
                 seen = walk.through(machine, internet, on_failure)
                 asked = internet.traffic()
                 sent = secrecy.where(scenario, asked)
-                outcome = replace(outcome, seen=seen, hosts=asked.hosts(), sent=sent)
+                outcome = replace(
+                    outcome, seen=outcome.seen or seen, hosts=asked.hosts(), sent=sent
+                )
         except _FailedError as failed:
             return replace(outcome, seen=(), failure=replace(failed.failure, way=way))
     return outcome
@@ -96,6 +98,7 @@ class _Walk:
             steps = enumerate(self._scenario.steps, start=1)
             seen = [self._take(machine, number, step) for number, step in steps]
             self._check_afterwards(machine, before)
+            seen[-1] = self._asking(seen[-1], self._internet.traffic().since(self._judged))
             _raise(secrecy.on_commands(self._scenario, watch.stop()))
         except _FailedError as failed:
             if on_failure and self._masters:
@@ -119,7 +122,7 @@ class _Walk:
             _raise(secrecy.on_traffic(self._scenario, asked))
             _raise(traffic.on_step(self._scenario, step, asked))
             _raise(secrecy.on_screen(self._scenario, (seen.screen, *seen.screens)))
-            return seen
+            return self._asking(seen, asked)
         except _FailedError as failed:
             failure, asked = failed.failure, self._internet.traffic().since(before)
             if cause := self._on_asking(step, asked):
@@ -140,8 +143,10 @@ class _Walk:
         output = transcript(greeting + b"".join(each.output for each in responses))
         unseen = tuple(exchange.sees for exchange in dialogue.left)
         _raise(verdict.on_step(self._scenario, self._shell, step, responses, output, unseen))
-        screens = tuple(dialogue.screens)
-        return Seen(snippet=step.paste or "", screen=output, screens=screens)
+        return Seen(
+            snippet=step.paste or "", screen=output, screens=tuple(dialogue.screens),
+            exchanges=step.dialogue, exits=step.exits,
+        )  # fmt: skip
 
     def _feed(self, step: Step, dialogue: Dialogue, until: float) -> list[Response]:
         terminal, text = self._terminals[-1], _text(self._scenario, step)
@@ -192,6 +197,14 @@ class _Walk:
             _raise(secrecy.on_files(self._scenario, secret, holding))
         _raise(verdict.on_processes(self._scenario, expected, machine.processes()))
         _raise(verdict.on_home(self._scenario, expected, before, machine.home()))
+
+    def _asking(self, seen: Seen, asked: Traffic) -> Seen:
+        """Return what a step showed, and what it asked, beside what is known of that already."""
+        sent = {*seen.sent, *secrecy.where(self._scenario, asked)}
+        return replace(
+            seen, hosts=tuple(sorted({*seen.hosts, *asked.hosts()})),
+            sent=tuple(sorted(sent, key=lambda each: (each.host, each.secret, each.place))),
+        )  # fmt: skip
 
     def _on_asking(self, step: Step, asked: Traffic) -> Failure | None:
         """Return what a step asked that it may not, or `None`; a leak is the worst of it."""

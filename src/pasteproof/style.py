@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pasteproof import corrections, glossary, terms
+from pasteproof.glossary import Term
 from pasteproof.languages import languages, page_names
 from pasteproof.markdown import parse
 from pasteproof.model import Diagnostic
 from pasteproof.passages import passages
 from pasteproof.prose import ParsedPage
 from pasteproof.writing import write_all
-
-Pages = Mapping[Path, tuple[str, ParsedPage]]
-"""Pages by their paths: the text of each, and what it was parsed to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +31,18 @@ class Mended:
         return f"{self.path}: {places} mended{rest}."
 
 
-def findings(root: Path, pages: Pages) -> Iterator[Diagnostic]:
-    """Yield where the prose of the guide at `root` departs from its style, in any language."""
-    known, mistakes = glossary.read(root)
-    yield from mistakes
-    for path, (text, page) in pages.items():
-        language = path.relative_to(root / "docs").parts[0]
-        prose = passages(text, page)
-        yield from terms.findings(path, prose, known, language)
-        if corrections.is_chinese(language):
-            yield from corrections.findings(path, text, prose)
-        for fence in glossary.of(text) if not (known or mistakes) else ():
-            advice = f"Write the terms into {glossary.FILE.as_posix()}."
-            problem = "there is no glossary to show here."
-            yield Diagnostic(path=path, line=fence.line, problem=problem, advice=advice)
+def findings(
+    path: Path, text: str, page: ParsedPage, known: tuple[Term, ...] | None, language: str
+) -> Iterator[Diagnostic]:
+    """Yield where the prose of a page departs from its style; `known` are terms, if there are."""
+    prose = passages(text, page)
+    yield from terms.findings(path, prose, known or (), language)
+    if corrections.is_chinese(language):
+        yield from corrections.findings(path, text, prose)
+    for fence in glossary.of(text) if known is None else ():
+        advice = f"Write the terms into {glossary.FILE.as_posix()}."
+        problem = "there is no glossary to show here."
+        yield Diagnostic(path=path, line=fence.line, problem=problem, advice=advice)
 
 
 def mend(root: Path) -> tuple[Mended, ...]:

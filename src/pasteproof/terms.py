@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pasteproof.corrections import is_chinese
 from pasteproof.glossary import FILE, Term
@@ -23,15 +25,48 @@ _ENDS = r"(?![A-Za-z0-9_]|[./@-][A-Za-z0-9])"
 Span = tuple[int, int]
 
 
+class _Word(NamedTuple):
+    """A word to look for, and the term that it is, or that is to be written for it.
+
+    What does not have its `first` letters, in a text without capital ones, does not have the word.
+    """
+
+    word: str
+    term: Term
+    first: str
+
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield where it stands in a text, in whatever letters and with whatever spaces."""
+        return _pattern(self.word).finditer(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """The words to look for: those that must have certain letters, all terms, what to avoid."""
+
+    spelt: tuple[_Word, ...]
+    terms: tuple[_Word, ...] = ()
+    avoided: tuple[_Word, ...] = ()
+
+    def in_use(self, text: str) -> _Words:
+        """Return those that may be in a text."""
+        folded = text.casefold()
+        return _Words(
+            spelt=tuple(each for each in self.spelt if each.first in folded),
+            terms=tuple(each for each in self.terms if each.first in folded),
+            avoided=tuple(each for each in self.avoided if each.first in folded),
+        )
+
+
 def findings(
-    path: Path, prose: Iterable[Passage], terms: tuple[Term, ...], language: str
+    path: Path, prose: Sequence[Passage], terms: tuple[Term, ...], language: str
 ) -> Iterator[Diagnostic]:
     """Yield where a page writes a term in other letters, and in Chinese a word to be avoided."""
+    on_page = _words(terms, language).in_use("\n".join(each.text for each in prose))
     for passage in prose:
-        found = list(_misspelt(passage, terms, language))
-        if is_chinese(language):
-            found += _avoided(passage, terms)
-        quoted = [each.span() for each in _QUOTED.finditer(passage.text)]
+        words = on_page.in_use(passage.text)
+        found = [*_misspelt(passage.text, words), *_avoided(passage.text, words)]
+        quoted = [each.span() for each in _QUOTED.finditer(passage.text)] if found else []
         for span, problem, term in found:
             if not _is_within(span, quoted):
                 advice = f"Write '{term.zh}'; see {FILE.as_posix()}:{term.line}."
@@ -39,28 +74,48 @@ def findings(
                 yield Diagnostic(path=path, line=line, problem=problem, advice=advice)
 
 
-def _misspelt(
-    passage: Passage, terms: tuple[Term, ...], language: str
-) -> Iterator[tuple[Span, str, Term]]:
-    """Yield the names in other letters and, in Chinese, the Latin words of other terms so."""
-    for term in terms:
-        if term.keep or (is_chinese(language) and _LATIN.search(term.zh)):
-            for found in _pattern(term.zh).finditer(passage.text):
-                written = _in_one_line(found.group())
-                if written not in (term.zh, *term.also):
-                    yield found.span(), f"'{written}' is '{term.zh}' in other letters.", term
+def _words(terms: tuple[Term, ...], language: str) -> _Words:
+    """Return the names, which have their letters everywhere, and in Chinese all other terms, too.
+
+    There the Latin words of terms have theirs as well.
+    """
+    if not is_chinese(language):
+        return _Words(spelt=tuple(_word(each.zh, each) for each in terms if each.keep))
+    avoided = [_word(word, term) for term in terms for word in term.avoid]
+    every = tuple(_word(each.zh, each) for each in terms)
+    return _Words(
+        spelt=tuple(each for each in every if each.term.keep or _LATIN.search(each.word)),
+        terms=every,
+        avoided=tuple(sorted(avoided, key=lambda each: -len(each.word))),
+    )
 
 
-def _avoided(passage: Passage, terms: tuple[Term, ...]) -> Iterator[tuple[Span, str, Term]]:
+def _word(word: str, term: Term) -> _Word:
+    first = _UNBROKEN.search(word)
+    return _Word(word, term, first[0].casefold() if first else "")
+
+
+def _misspelt(text: str, words: _Words) -> Iterator[tuple[Span, str, Term]]:
+    for each in words.spelt:
+        for found in each.found_in(text):
+            written = _in_one_line(found.group())
+            if written not in (each.word, *each.term.also):
+                problem = f"'{written}' is '{each.word}' in other letters."
+                yield found.span(), problem, each.term
+
+
+def _avoided(text: str, words: _Words) -> Iterator[tuple[Span, str, Term]]:
     """Yield the words to be avoided, but for those that are part of a term, or of a longer one."""
-    taken = [found.span() for term in terms for found in _pattern(term.zh).finditer(passage.text)]
-    words = [(word, term) for term in terms for word in term.avoid]
-    for word, term in sorted(words, key=lambda each: -len(each[0])):
-        for found in _pattern(word).finditer(passage.text):
+    if not words.avoided:
+        return
+    taken = [found.span() for each in words.terms for found in each.found_in(text)]
+    for each in words.avoided:
+        for found in each.found_in(text):
             if not _is_within(found.span(), taken):
                 taken.append(found.span())
                 written = _in_one_line(found.group())
-                yield found.span(), f"'{written}' is not our word for '{term.en}'.", term
+                problem = f"'{written}' is not our word for '{each.term.en}'."
+                yield found.span(), problem, each.term
 
 
 def _in_one_line(text: str) -> str:

@@ -22,6 +22,8 @@ from pasteproof.places import lines_of, parse
 from pasteproof.table import Table, near
 from pasteproof.text import decode
 
+LATEST = "latest"
+"""The version that npm gives to whoever asks for none."""
 _FILE = "pyproject.toml"
 _PLAIN = re.compile(r"\w[\w.+-]*")  # nothing that leads to another folder
 
@@ -98,6 +100,19 @@ def chosen_tools(options: Iterable[str]) -> dict[str, str]:
     return chosen
 
 
+def lend(tool: Tool, version: str) -> Equipped:
+    """Return a tool in a version that need not be declared, fetched where it is not there.
+
+    Of `latest`, npm says which that is. Raises NoToolError.
+    """
+    exact = _latest(tool) if version == LATEST else version
+    if not _PLAIN.fullmatch(exact):
+        raise NoToolError(f"'{exact}' is no version of {tool.name}. Write it as npm does: 2.1.0.")
+    is_pinned = exact == tool.versions[0]
+    folder = fetch(tool, exact)
+    return Equipped(name=tool.name, version=exact, folder=folder, is_pinned=is_pinned)
+
+
 def is_fetched(tool: Tool, version: str) -> bool:
     """Return whether that version is here already."""
     return _folder(tool.name, version).is_dir()
@@ -112,9 +127,7 @@ def fetch(tool: Tool, version: str) -> Path:
     folder = _folder(tool.name, version)
     if folder.is_dir():
         return folder
-    npm = shutil.which("npm")
-    if npm is None:
-        raise NoToolError("npm is not installed. Install Node.js, 18 or newer, with its npm.")
+    npm = _npm()
     _open(folder.parent)
     with tempfile.TemporaryDirectory(prefix=".fetching-", dir=folder.parent) as fresh:
         _install(npm, Path(fresh), f"{tool.package}@{version}")
@@ -187,11 +200,30 @@ def _open(folder: Path) -> None:
 
 
 def _install(npm: str, fresh: Path, package: str) -> None:
-    command = [npm, "install", "--prefix", str(fresh / "got"), "--no-save"]
+    options = ("--no-save", "--no-audit", "--no-fund")
+    _asked(package, npm, "install", "--prefix", str(fresh / "got"), *options, package)
+    fresh.chmod(0o755)
+
+
+def _latest(tool: Tool) -> str:
+    """Return which version of a tool npm calls the latest one."""
+    return _asked(tool.package, _npm(), "view", tool.package, f"dist-tags.{LATEST}").strip()
+
+
+def _npm() -> str:
+    """Return where npm is."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise NoToolError("npm is not installed. Install Node.js, 18 or newer, with its npm.")
+    return npm
+
+
+def _asked(package: str, *command: str) -> str:
+    """Return what a command of npm about a package says."""
     result = subprocess.run(
-        [*command, "--no-audit", "--no-fund", "--loglevel=error", package],
+        [*command, "--loglevel=error"],
         capture_output=True, encoding="utf-8", check=False, umask=0o022, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     if result.returncode != 0:
         raise NoToolError(f"npm could not fetch {package}:\n{result.stderr.strip()}")
-    fresh.chmod(0o755)
+    return result.stdout

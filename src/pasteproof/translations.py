@@ -6,9 +6,10 @@ import difflib
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from pasteproof import waivers
 from pasteproof.anchors import anchors
@@ -16,9 +17,10 @@ from pasteproof.details import Languages
 from pasteproof.model import Diagnostic
 from pasteproof.navigation import Navigation
 from pasteproof.parity import compare
-from pasteproof.prose import Inline, ParsedPage
-from pasteproof.shares import side_by_side
+from pasteproof.prose import ParsedPage
 
+_LIKE = 0.6
+"""How much two names have in common at least to be offered for each other, from 0 to 1."""
 Pages = Mapping[str, Mapping[str, ParsedPage]]
 """The pages of each language by their paths below its folder; the source language comes first."""
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/")
@@ -28,9 +30,8 @@ def differences(pages: Pages, docs: Path) -> Iterator[Diagnostic]:
     """Yield all in which the translations depart from their source pages, and unneeded waivers."""
     source, *others = pages or [""]
     names = sorted({name for each in pages.values() for name in each})
-    pairs = [(Languages(source, other), name) for name in names for other in others]
     waived: dict[Path, set[int]] = defaultdict(set)
-    for each in side_by_side(partial(_between_all, pages, docs), pairs):
+    for each in _between_all(pages, docs, names, [Languages(source, other) for other in others]):
         if each.waived and each.counterpart:
             waived[each.path].add(each.line)
             waived[each.counterpart[0]].add(each.counterpart[1])
@@ -43,10 +44,11 @@ def differences(pages: Pages, docs: Path) -> Iterator[Diagnostic]:
 
 
 def _between_all(
-    pages: Pages, docs: Path, pairs: Sequence[tuple[Languages, str]]
+    pages: Pages, docs: Path, names: Iterable[str], pairs: Iterable[Languages]
 ) -> Iterator[Diagnostic]:
-    for languages, name in pairs:
-        yield from _between(pages, docs, languages, name)
+    for name in names:
+        for languages in pairs:
+            yield from _between(pages, docs, languages, name)
 
 
 def _between(pages: Pages, docs: Path, languages: Languages, name: str) -> Iterator[Diagnostic]:
@@ -69,7 +71,38 @@ def _between(pages: Pages, docs: Path, languages: Languages, name: str) -> Itera
         )  # fmt: skip
 
 
-def dead_ends(pages: Pages, docs: Path) -> Iterator[Diagnostic]:
+class Link(NamedTuple):
+    """A link to a page of the guide, and the line that it stands on."""
+
+    target: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """The places of a page that links can lead to, and the links that lead away from it."""
+
+    places: frozenset[str]
+    links: tuple[Link, ...]
+
+    def data(self) -> list[Any]:
+        """Return them as data."""
+        return [sorted(self.places), self.links]
+
+    @classmethod
+    def of(cls, places: Iterable[str], links: Iterable[tuple[str, int]]) -> Ways:
+        """Return the ways that data says."""
+        return cls(
+            places=frozenset(places), links=tuple(Link(str(to), int(at)) for to, at in links)
+        )
+
+
+def ways(page: ParsedPage) -> Ways:
+    """Return what leads to a page and away from it."""
+    return Ways(places=anchors(page), links=tuple(_links(page)))
+
+
+def dead_ends(pages: Mapping[str, Mapping[str, Ways]], docs: Path) -> Iterator[Diagnostic]:
     """Yield the links that lead to no page, or to no place of one, in their own language.
 
     A page of the source language that is not translated stands in every language's site.
@@ -81,19 +114,16 @@ def dead_ends(pages: Pages, docs: Path) -> Iterator[Diagnostic]:
     }
     source = next(iter(pages.values()), {})
     known = {f"{each}/{name}": page for each in pages for name, page in source.items()} | own
-    places: dict[str, frozenset[str]] = {}
     for path, page in own.items():
-        for link in _links(page):
-            file, _, anchor = link.value.partition("#")
+        for link in page.links:
+            file, _, anchor = link.target.partition("#")
             target = _joined(path, file) if file else path
-            if target in known and target not in places:
-                places[target] = anchors(known[target])
             if target.endswith(".md") and target not in known:
                 near = _near(target, [each for each in known if _language(each) == _language(path)])
                 offer = near and f"'{posixpath.relpath(near, posixpath.dirname(path))}'"
                 yield _dead(docs / path, link, f"there is no page {docs / target}.", offer)
-            elif target in known and anchor and not _is_in(anchor, places[target]):
-                near = _near(anchor, places[target])
+            elif target in known and anchor and not _is_in(anchor, known[target].places):
+                near = _near(anchor, known[target].places)
                 problem = f"{docs / target} has no place #{anchor}."
                 yield _dead(docs / path, link, problem, near and f"#{near}")
 
@@ -108,17 +138,17 @@ def _is_in(anchor: str, places: frozenset[str]) -> bool:
     return anchor in places or anchor.startswith("__")
 
 
-def _links(page: ParsedPage) -> Iterator[Inline]:
+def _links(page: ParsedPage) -> Iterator[Link]:
     """Yield the links of a page that lead to pages of the guide."""
     for block in page.every():
         for inline in block.own_inlines() if block.kind != "cell" else ():
             if inline.kind == "link" and not _ELSEWHERE.match(inline.value):
-                yield inline
+                yield Link(inline.value, inline.line)
 
 
-def _dead(path: Path, link: Inline, problem: str, offer: str) -> Diagnostic:
+def _dead(path: Path, link: Link, problem: str, offer: str) -> Diagnostic:
     advice = f"Did you mean {offer}?" if offer else "Correct the link, or write what it leads to."
-    return _at(path, link.line, f"the link {link.value} leads nowhere: {problem}", advice)
+    return _at(path, link.line, f"the link {link.target} leads nowhere: {problem}", advice)
 
 
 def _language(path: str) -> str:
@@ -126,10 +156,31 @@ def _language(path: str) -> str:
 
 
 def _near(word: str, known: Iterable[str]) -> str:
-    return next(iter(difflib.get_close_matches(word, sorted(known), n=1)), "")
+    """Return what looks most like a word, if anything does; of many, few are looked at closely."""
+    matcher = difflib.SequenceMatcher(b=word)
+    best, nearest = _LIKE, ""
+    for most, each in sorted(_at_most(matcher, known), reverse=True):
+        if most < best:
+            break
+        matcher.set_seq1(each)
+        ratio = matcher.ratio()
+        best, nearest = max((best, nearest), (ratio, each))
+    return nearest
 
 
-def omissions(navigation: Navigation, pages: Pages, path: Path) -> Iterator[Diagnostic]:
+def _at_most(
+    matcher: difflib.SequenceMatcher[str], known: Iterable[str]
+) -> Iterator[tuple[float, str]]:
+    """Yield each that may be like the other text, and how much so at most."""
+    for each in known:
+        matcher.set_seq1(each)
+        if matcher.real_quick_ratio() >= _LIKE:
+            yield matcher.quick_ratio(), each
+
+
+def omissions(
+    navigation: Navigation, pages: Mapping[str, Collection[str]], path: Path
+) -> Iterator[Diagnostic]:
     """Yield what the navigation has in one language only: a page, an entry, or a title."""
     source = next(iter(pages), "")
     for language in pages:

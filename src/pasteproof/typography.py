@@ -48,7 +48,8 @@ def typed(text: str) -> str:
     for _ in range(_MOST_ROUNDS):
         better = _once(said)
         if better == said:
-            return said if _letters(said) == _letters(text) else text
+            is_kept = said == text or _letters(said) == _letters(text)
+            return said if is_kept else text
         said = better
     return text
 

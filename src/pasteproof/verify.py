@@ -18,6 +18,7 @@ from pasteproof.model import Equipped, Outcome, Scenario, ShellName
 from pasteproof.proof import Record
 from pasteproof.runner import run
 from pasteproof.story import story
+from pasteproof.transcripts import kept
 
 EVIDENCE = Path("build") / "evidence.json"
 
@@ -72,6 +73,7 @@ def record_of(outcome: Outcome, digest: str) -> Record:
     """
     version = account.shell_version(outcome.shell)
     is_same = digest == evidence.digest(outcome.scenario)
+    is_pinned = all(tool.is_pinned for tool in outcome.tools)  # of others, pages show nothing
     return Record(
         scenario=outcome.scenario.name,
         digest=digest if is_same else "changed meanwhile",
@@ -86,7 +88,7 @@ def record_of(outcome: Outcome, digest: str) -> Record:
         tools=tuple(map(str, outcome.tools)),
         hosts=outcome.hosts,
         sent=outcome.sent,
-        seen=outcome.seen,
+        shown=kept(outcome.seen, outcome.scenario.secrets) if is_pinned else (),
         story=story(outcome, version) if outcome.failure else "",
     )
 

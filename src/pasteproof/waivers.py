@@ -91,7 +91,8 @@ def _among(blocks: tuple[Block, ...], end: int, *, is_top: bool = False) -> Iter
                 omits=written["word"] == "omits",
                 is_first=is_top and all(each.kind == "comment" for each in blocks[:at]),
             )  # fmt: skip
-        yield from _among(block.children, block.end)
+        if block.children:
+            yield from _among(block.children, block.end)
 
 
 def _given(rest: str) -> str:

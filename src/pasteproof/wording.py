@@ -81,12 +81,12 @@ class Wording:
 
     def untranslated(self, source: str, translation: str) -> str:
         """Return what of a translation is still in the language of its source, or nothing."""
+        if self.script and self.script.search(translation):
+            return next((run for run in _runs(translation) if _is_left(run, source)), "")
         words = _WORD.findall(_PATH.sub(" ", translation))
         is_same = source.split() == translation.split()
         if self.script is None:
             return translation if is_same and len(words) > 3 and _functional(words) else ""
-        if self.script.search(translation):
-            return next((run for run in _runs(translation) if _is_left(run, source)), "")
         is_sentence = len(words) > 2 and len(_functional(words)) > len(words) // 8
         own = Counter(_stem(word) for word in words if word.islower())
         is_left = is_same and any(self._is_common(word, own) for word in words)
@@ -124,7 +124,7 @@ def learn(source: ParsedPage, translation: ParsedPage, language: str) -> Wording
 
 def prose(block: Block) -> str:
     """Return the words of a block without code, targets and tags."""
-    return " ".join(" ".join(_words(block.inlines)).split())
+    return " ".join(" ".join(_words(block.inlines)).split()) if block.inlines else ""
 
 
 def numbers(block: Block) -> Counter[str]:

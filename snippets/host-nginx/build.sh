@@ -1,0 +1,1 @@
+pasteproof build --require-evidence

@@ -1,0 +1,1 @@
+scp hosting/nginx.conf YOUR_HOST:pasteproof.conf

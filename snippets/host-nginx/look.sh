@@ -1,0 +1,1 @@
+curl -sI https://YOUR_HOST/en/

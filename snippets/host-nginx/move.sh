@@ -1,0 +1,1 @@
+pasteproof move https://YOUR_HOST/

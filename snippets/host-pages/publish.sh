@@ -1,0 +1,2 @@
+git commit -a -m "Publish at an address of our own"
+git push
