@@ -32,7 +32,7 @@ from pasteproof.status_table import Reader
 from pasteproof.twins import twin
 
 _log = get_plugin_logger("pasteproof")
-_SCRIPTS = [f"javascripts/{name}.js" for name in ("languages", "search", "snippets", "actions")]
+_SCRIPTS = [f"javascripts/{name}.js" for name in ("languages", "search", "snippets")]
 _MAP = "sitemap.xml"
 _CARD = "card.png"  # what others show of a link to a page, in the folder of its language
 _FOR_CONTRIBUTORS = ("contribute.md", "contributing.md")

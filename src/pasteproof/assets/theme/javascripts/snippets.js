@@ -1,4 +1,4 @@
-// Copies a block of code as it was tested, with what the reader fills into its blanks (YOUR_KEY).
+// Copies a page or a block of code, as it was tested, with what readers fill into its blanks (YOUR_KEY).
 {
   const words = document.body.dataset
   const values = new Map() // kept nowhere else
@@ -10,11 +10,7 @@
   const isSecret = (name) => /KEY|TOKEN|SECRET|PASSWORD/.test(name)
   const word = (value) => /^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
   const filled = (name) => values.has(name) ? word(values.get(name)) : name
-  const shown = (name) => {
-    if (!isSecret(name) || !values.has(name)) return filled(name)
-    const signs = [...values.get(name)]
-    return "••••••••" + (signs.length > 11 ? signs.slice(-4).join("") : name)
-  }
+  const shown = (name) => isSecret(name) && values.has(name) ? `••••${name}` : filled(name)
   const paint = () => {
     for (const show of shows) show()
     document.body.classList.toggle("filled", values.size)
@@ -42,8 +38,9 @@
     const row = make("div", block.parentNode, { className: "blanks" })
     block.after(row)
     for (const name of names) {
+      const label = make("label", row, { textContent: name })
       const type = isSecret(name) ? "password" : "text"
-      const input = make("input", make("label", row, { textContent: name }), { type, autocomplete: "off", spellcheck: false })
+      const input = make("input", label, { type, autocomplete: "off", spellcheck: false })
       input.onbeforeinput = ({ data }) => {
         const isFit = !/\p{Cc}/u.test(data?.replace(/\r?\n$/, "") ?? "")
         said.textContent = isFit ? words.blank : words.line
@@ -76,10 +73,21 @@
     const button = make("button", block, { textContent: words.copy })
     button.onclick = async () => {
       told.textContent = ""
-      const said = await copy(code, text.replace(blank, (name) => names.has(name) ? filled(name) : name))
+      const said = await copy(code, names.size ? text.replace(blank, filled) : text)
       button.textContent = told.textContent = said
       setTimeout(() => button.textContent = words.copy, 3000)
     }
     if (names.size) ask(block, names)
+  }
+
+  const whole = document.querySelector(".actions button")
+  if (whole && navigator.clipboard && location.protocol !== "file:") {
+    const { done, failed } = whole.dataset
+    const copyPage = async () => {
+      const page = await fetch(document.querySelector(".actions a").href)
+      await navigator.clipboard.writeText(await page.text())
+    }
+    whole.parentElement.hidden = false
+    whole.onclick = () => copyPage().then(() => whole.textContent = done, () => whole.textContent = failed)
   }
 }
