@@ -183,7 +183,7 @@ def test_a_value_is_filled_in_everywhere_and_shown(reader: Reader) -> None:
     assert reader.copy(reader.host) == (
         f"printf '%s\\n' https://guide.example.org/x: {PLAIN} YOUR_API_KEY_ID\n"
     )
-    assert reader.key.locator("code").inner_text() == "export ACME_KEY=••••••••mnop\n"
+    assert reader.key.locator("code").inner_text() == "export ACME_KEY=••••YOUR_API_KEY\n"
     assert "https://guide.example.org/x" in reader.host.locator("code").inner_text()
     assert [
         each.input_value() for each in reader.page.get_by_label("YOUR_API_KEY", exact=True).all()
@@ -191,7 +191,7 @@ def test_a_value_is_filled_in_everywhere_and_shown(reader: Reader) -> None:
 
 
 def test_a_secret_is_not_on_the_screen(reader: Reader) -> None:
-    """A field for a key hides it, and of a short one the page shows no sign."""
+    """A field for a key hides it, and the page shows no sign of it."""
     fields = {name: reader.field(name) for name in ("YOUR_API_KEY", "YOUR_HOST")}
     for field in fields.values():
         field.fill("S3cret'1234")
@@ -199,7 +199,7 @@ def test_a_secret_is_not_on_the_screen(reader: Reader) -> None:
     assert fields["YOUR_API_KEY"].get_attribute("type") == "password"
     assert fields["YOUR_HOST"].get_attribute("type") == "text"
     assert {each.get_attribute("autocomplete") for each in fields.values()} == {"off"}
-    assert reader.key.locator("code").inner_text() == "export ACME_KEY=••••••••YOUR_API_KEY\n"
+    assert reader.key.locator("code").inner_text() == "export ACME_KEY=••••YOUR_API_KEY\n"
 
 
 def test_who_copies_by_hand_gets_the_value(reader: Reader) -> None:
@@ -243,25 +243,23 @@ def test_one_press_forgets_all_values(reader: Reader) -> None:
 
     forget.click()
 
-    assert not forget.is_visible()
+    expect(reader.field("YOUR_API_KEY")).to_have_value("")
+    expect(forget).to_be_hidden()
     assert {each.input_value() for each in reader.page.locator(".blanks input").all()} == {""}
     assert reader.copy(reader.key) == GUIDE["snippets/demo/key.sh"]
     assert reader.copy(reader.host) == GUIDE["snippets/demo/host.sh"]
     assert PLAIN not in reader.page.content()
 
 
-@pytest.mark.parametrize("text", ["sk\n01", "sk\t01", "sk\x1b[201~; touch x"])
-def test_a_value_of_several_lines_is_refused(reader: Reader, text: str) -> None:
-    """A field takes no line end and nothing that a terminal obeys, and says so."""
-    field = reader.field("YOUR_API_KEY")
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("sk\n01", "'sk 01'"), ("sk\t01", "sk01"), ("sk\x1b[201~; touch x", "'sk[201~; touch x'")],
+)
+def test_no_control_character_is_filled_in(reader: Reader, text: str, word: str) -> None:
+    """A field takes no line end and nothing that a terminal obeys."""
+    reader.paste(text, reader.field("YOUR_API_KEY"))
 
-    reader.paste(text, field)
-
-    assert field.input_value() == ""
-    assert reader.key.get_by_role("status").inner_text() == (
-        "Not put in: it holds a line end or a control character."
-    )
-    assert reader.copy(reader.key) == GUIDE["snippets/demo/key.sh"]
+    assert reader.copy(reader.key) == f"export ACME_KEY={word}\n"
 
 
 def test_a_line_end_behind_a_value_is_left_out(reader: Reader) -> None:

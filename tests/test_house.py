@@ -17,6 +17,7 @@ from packaging.requirements import Requirement
 from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
+SCRIPTS = ROOT / "src" / "pasteproof" / "assets" / "theme" / "javascripts"
 MADE = {".git", ".venv", ".mypy_cache", ".pytest_cache", ".ruff_cache", "build", "dist", "site"}
 
 
@@ -113,6 +114,41 @@ def _flaws_of(entry: str) -> Iterator[str]:
             yield f"not one version: {wanted}"
         if "--hash=sha256:" not in entry:
             yield f"no hash: {wanted}"
+
+
+def test_the_sites_scripts_stay_small() -> None:
+    """All weigh less than 10,000 bytes as they are written, and each says what it is for."""
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in SCRIPTS.glob("*.js")}
+
+    assert {"search.js", "snippets.js"} <= scripts.keys()
+    assert faults_of(scripts) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("const a = 1\n", "a.js does not say first what it is for"),
+        ("/* Greets.\n*/\n", "a.js does not say first what it is for"),
+        (f"// Greets.\n{'x' * 111}\n", "a.js has a line of more than 110 signs"),
+        ("// Greets.\n" + 999 * "let a = 1\n", "10001 bytes in all"),
+    ],
+)
+def test_a_large_script_is_seen(text: str, fault: str) -> None:
+    """Too many bytes, a line that is squeezed together, and a script without a word are told."""
+    assert faults_of({"a.js": text}) == [fault]
+    assert faults_of({"a.js": "// Greets.\nalert(1)\n"}) == []
+
+
+def faults_of(scripts: dict[str, str]) -> list[str]:
+    """Return what is wrong with scripts that everybody downloads and anybody may read."""
+    weight = sum(len(text.encode()) for text in scripts.values())
+    silent = [name for name, text in scripts.items() if not re.match(r"// [A-Z].*\.\n", text)]
+    wide = [name for name, text in scripts.items() if max(map(len, text.splitlines())) > 110]
+    return [
+        *(f"{name} does not say first what it is for" for name in silent),
+        *(f"{name} has a line of more than 110 signs" for name in wide),
+        *([f"{weight} bytes in all"] if weight >= 10_000 else []),
+    ]
 
 
 def test_no_file_names_a_path_of_somebodys_machine() -> None:

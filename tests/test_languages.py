@@ -16,14 +16,15 @@ from built import LANGUAGES, Site
 from pasteproof.languages import tag
 
 SIZE = {"width": 1280, "height": 800}
+OFFER = ".offer:not([hidden])"
 OTHER = {"en": "zh", "zh": "en"}
 TEXT = {"en": "Read this page in English", "zh": "阅读本页的中文版"}
 LEAVE = """() => [...document.querySelectorAll("article :is(h1,h2,h3,h4,h5,h6)[id]")].map(each => {
   location.hash = each.id
   const link = document.querySelector(".editions a")
-  link.dispatchEvent(new Event("pointerdown"))
+  link.dispatchEvent(new Event("pointerdown", { bubbles: true }))
   const { top, height } = each.getBoundingClientRect()
-  return [each.id, link.getAttribute("href"), top, height]
+  return [each.id, link.href, top, height]
 })"""
 READ = """() => [...document.querySelectorAll("article [id]:is(h1,h2,h3,h4)")]
   .findLast(each => each.getBoundingClientRect().top < 80).id"""
@@ -100,7 +101,7 @@ def test_the_switch_keeps_page_and_section(browser: Browser, site: Site, languag
             counted += len(left)
             for (name, link, top, height), (found, its, is_last) in zip(left, reached, strict=True):
                 is_near = abs(top - found) <= max(height, its)
-                if link != f"../{other}#{name}" or not (is_near or is_last):
+                if link != f"{site.address}{other}#{name}" or not (is_near or is_last):
                     moved.append((path, name, link, top, found))
 
     assert moved == []
@@ -201,7 +202,7 @@ def test_the_browsers_language_is_offered_once(browser: Browser, site: Site, lan
     with opened(browser, address) as page:
         place = page.locator("h1").bounding_box()
     with opened(browser, address, reads) as page:
-        line = page.locator(".offer")
+        line = page.locator(OFFER)
         assert line.locator("a").inner_text() == TEXT[OTHER[language]]
         assert line.get_attribute("lang") == tag(OTHER[language])
         assert page.locator("h1").bounding_box() == place
@@ -217,18 +218,18 @@ def test_an_offer_is_taken_or_dismissed(browser: Browser, site: Site) -> None:
     with opened(browser, address, "zh-CN") as page:
         name = page.locator("article h2[id]").nth(2).get_attribute("id")
         page.evaluate("id => location.hash = id", name)
-        page.locator(".offer a").click()
+        page.locator(f"{OFFER} a").click()
         page.wait_for_url(f"**/zh/trouble.html#{name}")
     with opened(browser, address, "zh-CN") as page:
-        page.locator(".offer button").click()
-        assert page.locator(".offer").count() == 0
+        page.locator(f"{OFFER} button").click()
+        assert page.locator(OFFER).count() == 0
 
 
 @pytest.mark.parametrize("reads", ["en-US", "fr-FR"])
 def test_nothing_is_offered_to_others(browser: Browser, site: Site, reads: str) -> None:
     """A reader of this language, and one of a language that there is not, is told nothing."""
     with opened(browser, f"{site.address}en/install.html", reads) as page:
-        assert page.locator(".offer").count() == 0
+        assert page.locator(OFFER).count() == 0
 
 
 def test_what_cannot_be_remembered_is_not_offered(browser: Browser, site: Site) -> None:
@@ -238,7 +239,7 @@ def test_what_cannot_be_remembered_is_not_offered(browser: Browser, site: Site) 
     window.add_init_script(broken)
     page = window.new_page()
     page.goto(f"{site.address}en/install.html#prefix")
-    assert page.locator(".offer").count() == 0
+    assert page.locator(OFFER).count() == 0
     page.locator(".editions a").click()
     page.wait_for_url("**/zh/install.html#prefix")
     window.close()

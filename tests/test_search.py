@@ -159,6 +159,15 @@ def test_what_is_nowhere_is_not_found(
     assert told == said
 
 
+def test_words_that_stand_apart_are_found(site: Site, browser: Browser) -> None:
+    """Chinese words that no page has in a row are looked for one by one; nothing is no word."""
+    with searching(browser, site.address, "zh") as page:
+        found = found_by(page, site.address, ["配置脚本", "配置䨻脚本"])
+
+    assert any(each.startswith("zh/script.html") for each in found["配置脚本"])
+    assert found["配置䨻脚本"] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_results_are_in_the_readers_language(site: Site, browser: Browser, language: str) -> None:
     """What both languages say is found on the pages of the reader's language alone."""
@@ -186,6 +195,24 @@ def test_an_untranslated_page_is_found_by_what_it_says(
     assert found[0] == "zh/install.html#client"
 
 
+def test_what_a_page_says_is_no_html(site: Site, browser: Browser, tmp_path: Path) -> None:
+    """Tags that a page shows, in its text and in a heading, are shown by the search as well."""
+    copy = shutil.copytree(site.folder, tmp_path / "site")
+    html = site.html("en/trouble.html")
+    shown = '<h2 id="zq">Zyzzyva &lt;u&gt;</h2><p>Zyzzyva &lt;b&gt;x&lt;/b&gt;</p></article>'
+    text = html.replace("</article>", shown)
+    (copy / "en" / "trouble.html").write_text(text, encoding="utf-8")
+    assert write(copy, LANGUAGES) == ()
+
+    with served(copy) as address, searching(browser, address, "en") as page:
+        found = found_by(page, address, ["zyzzyva"])["zyzzyva"]
+        told = page.inner_text(".search li")
+
+    assert found == ["en/trouble.html#zq"]
+    assert told.startswith("Zyzzyva <u>")
+    assert "<b>x</b>" in told
+
+
 def test_the_keyboard_is_enough(site: Site, browser: Browser) -> None:
     """A reader opens the search, goes through what is found and to a section, or closes it."""
     page = browser.new_page()
@@ -198,7 +225,7 @@ def test_the_keyboard_is_enough(site: Site, browser: Browser) -> None:
     page.keyboard.press("ArrowDown")
     first = page.evaluate("document.activeElement.pathname + document.activeElement.hash")
     page.keyboard.press("ArrowUp")
-    at_input = page.evaluate("document.activeElement.type")
+    at_input = page.evaluate("document.activeElement.localName")
     page.keyboard.press("Escape")
     is_closed = page.query_selector(OPENED) is None
     focused = page.evaluate("document.activeElement.className")
@@ -206,7 +233,7 @@ def test_the_keyboard_is_enough(site: Site, browser: Browser) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/zh/change.html#by-hand")
 
-    assert (first, at_input) == ("/zh/change.html#by-hand", "search")
+    assert (first, at_input) == ("/zh/change.html#by-hand", "input")
     assert is_closed
     assert focused == "head__search"
     page.close()

@@ -7,6 +7,7 @@ and the search asks for signs that follow each other (see javascripts/results.js
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -52,6 +53,8 @@ def write(site_dir: Path, languages: Iterable[str]) -> tuple[Diagnostic, ...]:
     for pattern in _UNUSED:
         for path in (site_dir / FOLDER).glob(pattern):
             path.unlink()
+    for path in (site_dir / FOLDER).glob("pagefind-entry.json"):
+        _sort(path)
     return found
 
 
@@ -104,6 +107,12 @@ def _index(pages: Path, into: Path) -> tuple[Diagnostic, ...]:
     except OSError as error:
         return (_failed(str(error)),)
     return () if result.returncode == 0 else (_failed(result.stdout.strip()),)
+
+
+def _sort(path: Path) -> None:
+    """Write JSON in one order: Pagefind names the languages now in this one, now in that."""
+    said = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(said, ensure_ascii=False, sort_keys=True), encoding="utf-8")
 
 
 def _failed(reason: str) -> Diagnostic:

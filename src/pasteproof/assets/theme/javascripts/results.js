@@ -3,55 +3,53 @@ import { options, search } from "../../pagefind/pagefind.js"
 
 const box = document.querySelector("dialog.search")
 const [input, list, status] = ["input", "ol", "p"].map((name) => box.querySelector(name))
-const SIGNS = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+/g // each is a word by itself, as in search.py
+const SIGN = "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]" // each is a word, as in search.py
 const joined = (text) => text.replace(/\u2e31(<\/mark>)? ?/g, "$1")
 const best = (one, other) => other.rank - one.rank
 let turn = 0
 let looking
 
 // The pages with every word. A Chinese word is its signs in a row; a path is its parts.
-const pages = async (asked) => {
-  const runs = (asked.match(SIGNS) ?? []).map((run) => `"${[...run].join(" ")}"`)
-  const rest = asked.replace(SIGNS, " ").replace(/(?!\.\d|['’])[^\p{L}\p{M}\p{N}]/gu, " ").trim()
-  const answers = await Promise.all([...runs, rest].filter(Boolean).map((query) => search(query)))
-  const [first = [], ...others] = answers.map(({ results }) => results)
-  return first.filter(({ id }) => others.every((each) => each.some((page) => page.id === id)))
+const pages = async (asked, many = "+") => {
+  const quoted = asked.replace(RegExp(SIGN + many, "g"), (run) => ` "${[...run].join(" ")}" `)
+  const words = quoted.replace(/(?!\.\d|['’])[^\p{L}\p{M}\p{N}]/gu, " ")
+  const queries = [words, ...quoted.match(/"[^"]+"/g) ?? []]
+  const [found, ...runs] = await Promise.all(queries.map(async (query) => (await search(query)).results))
+  return found.filter(({ id }) => runs.every((run) => run.some((page) => page.id === id)))
 }
 
-// At most three sections of a page; a heading that says what is asked comes first.
+// At most three sections of a page, best first: heading or excerpt says what is asked.
 const sections = ({ meta, sub_results }, asked) => sub_results.map((section) => {
   const title = joined(section.title ?? section.url)
-  const said = title.toLowerCase()
-  const scores = section.weighted_locations.map((each) => each.balanced_score)
-  const rank = (said === asked) * 1e6 + said.includes(asked) * 1e5 + scores.reduce((sum, each) => sum + each)
+  const share = (text) => text.toLowerCase().includes(asked) && asked.length / text.length
+  const said = share(title) * 1e6 + share(joined(section.plain_excerpt)) * 1e4
+  const rank = section.weighted_locations.reduce((sum, each) => sum + each.balanced_score, said)
   return { ...section, title, page: joined(meta.title ?? ""), rank }
 }).sort(best).slice(0, 3)
 
-const shown = ({ title, page, url, excerpt, plain_excerpt }) => {
+const shown = ({ title, page, url, excerpt }) => {
   const item = document.createElement("li")
-  item.innerHTML = "<a><span></span></a><p></p>"
-  const [link, text] = item.children
+  item.innerHTML = `<a></a><p>${joined(excerpt)}</p>` // escaped
+  const link = item.firstChild
   link.href = url
-  if (page !== title) link.firstChild.textContent = page
-  link.prepend(title)
-  const isStart = joined(plain_excerpt).startsWith(title)
-  text.innerHTML = (isStart ? "" : "… ") + joined(excerpt) // Pagefind has escaped it
+  link.textContent = title
+  if (page !== title) link.appendChild(document.createElement("span")).textContent = page
   return item
 }
 
 const look = async () => {
   const mine = ++turn
-  const asked = input.value.trim().toLowerCase().replace(/\s+/g, " ")
+  const asked = input.value.toLowerCase().replace(/["\s]+/g, " ").trim()
   list.ariaBusy = true
   try {
-    const found = await pages(asked)
-    let at = 0
-    do {
+    let found = await pages(asked)
+    if (!found.length) found = await pages(asked, "{1,2}")
+    for (let at = 0; !at || at < found.length; at += 12) {
       const some = await Promise.all(found.slice(at, at + 12).map((page) => page.data()))
       if (mine !== turn) return
       if (!at) list.replaceChildren()
       list.append(...some.flatMap((page) => sections(page, asked)).sort(best).map(shown))
-    } while ((at += 12) < found.length)
+    }
     status.textContent = found.length ? box.dataset.some + found.length : asked && box.dataset.none
   } catch {
     status.textContent = box.dataset.failed
@@ -60,14 +58,14 @@ const look = async () => {
 }
 
 await options({ noWorker: true, excerptLength: 40 })
-input.addEventListener("input", () => looking = look())
-box.addEventListener("keydown", (event) => {
+input.oninput = () => looking = look()
+box.onkeydown = (event) => {
   const { key, target, isComposing } = event
   const places = [input, ...list.querySelectorAll("a")]
   const next = places[places.indexOf(target) + { ArrowDown: 1, ArrowUp: -1 }[key]]
   if (next) next.focus()
-  else if (key === "Enter" && target === input && !isComposing) looking.then(() => list.querySelector("a")?.click())
-  else return
+  else if (key !== "Enter" || target !== input || isComposing) return
+  else looking.then(() => list.querySelector("a")?.click())
   event.preventDefault()
-})
+}
 looking = look()

@@ -8,22 +8,20 @@ document.querySelectorAll("dialog.search").forEach((box) => {
     box.querySelector("input").select()
     results ??= import("./results.js").catch(() => {
       results = null
-      const why = location.protocol === "file:" ? "file" : "failed"
-      box.querySelector("p").textContent = box.dataset[why]
+      const { file, failed } = box.dataset
+      box.querySelector("p").textContent = location.protocol === "file:" ? file : failed
     })
   }
 
   button.hidden = false
-  button.addEventListener("click", open)
-  box.addEventListener("click", ({ target }) => (target === box || target.closest("button, a")) && box.close())
+  button.onclick = open
+  box.onclick = ({ target }) => (target === box || target.closest("button, a")) && box.close()
   addEventListener("keydown", (event) => {
     const { key, target } = event
     const isSlash = key === "/" && !target.closest("input, textarea, select")
     const isControlK = key === "k" && (event.ctrlKey || event.metaKey)
-    if (isSlash || isControlK) open()
-    // Escape would only clear what is typed
-    else if (key === "Escape" && box.open && !event.isComposing) box.close()
-    else return
+    if (!isSlash && !isControlK) return
     event.preventDefault()
+    open()
   })
 })

@@ -1,34 +1,32 @@
-// Copies a page or a block of code, as it was tested, with what readers fill into its blanks (YOUR_KEY).
+// Copies a page, or a block of code as it was tested, with what fills its blanks (YOUR_KEY).
 {
   const words = document.body.dataset
-  const values = new Map() // kept nowhere else
+  const values = {} // kept nowhere else
   const shows = []
-  const make = (tag, parent, given) => parent.appendChild(Object.assign(document.createElement(tag), given))
+  const make = (tag, into, given) => into.appendChild(Object.assign(document.createElement(tag), given))
   const told = make("output", document.body)
   let handed
 
   const isSecret = (name) => /KEY|TOKEN|SECRET|PASSWORD/.test(name)
   const word = (value) => /^[\w./:@-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
-  const filled = (name) => values.has(name) ? word(values.get(name)) : name
-  const shown = (name) => isSecret(name) && values.has(name) ? `••••${name}` : filled(name)
-  const paint = () => {
-    for (const show of shows) show()
-    document.body.classList.toggle("filled", values.size)
-  }
+  const filled = (name) => values[name] ? word(values[name]) : name
+  const shown = (name) => values[name] && isSecret(name) ? `••••${name}` : filled(name)
 
-  const copy = async (code, text) => {
+  const copy = async (button, element, text) => {
+    let said = words.copied
+    told.textContent = ""
     try { await navigator.clipboard.writeText(text) } catch { // without https
-      getSelection().selectAllChildren(code)
+      getSelection().selectAllChildren(element)
       handed = text
-      const isDone = document.execCommand("copy")
+      if (!document.execCommand("copy")) said = words.selected
       handed = undefined
-      if (!isDone) return words.selected
     }
-    return words.copied
+    button.textContent = told.textContent = said
   }
   addEventListener("copy", (event) => { // so does who copies by hand
     const seen = `${getSelection()}`
-    const text = handed ?? [...values.keys()].reduce((all, name) => all.replaceAll(shown(name), () => filled(name)), seen)
+    const put = (text, name) => text.replaceAll(shown(name), () => filled(name))
+    const text = handed ?? Object.keys(values).reduce(put, seen)
     if (text === seen) return
     event.clipboardData.setData("text/plain", text)
     event.preventDefault()
@@ -40,25 +38,15 @@
     for (const name of names) {
       const label = make("label", row, { textContent: name })
       const type = isSecret(name) ? "password" : "text"
-      const input = make("input", label, { type, autocomplete: "off", spellcheck: false })
-      input.onbeforeinput = ({ data }) => {
-        const isFit = !/\p{Cc}/u.test(data?.replace(/\r?\n$/, "") ?? "")
-        said.textContent = isFit ? words.blank : words.line
-        return isFit
-      }
+      const input = make("input", label, { type, autocomplete: "off", spellcheck: false, placeholder: " " })
       input.oninput = () => {
-        values.set(name, input.value)
-        if (!input.value) values.delete(name)
-        paint()
+        values[name] = input.value.replace(/\p{Cc}/gu, "") // a terminal would obey it
+        for (const show of shows) show()
       }
-      shows.push(() => input.value = values.get(name) ?? "")
+      shows.push(() => input.value = values[name] ?? "")
     }
-    make("button", row, { textContent: words.forget }).onclick = () => {
-      values.clear()
-      paint()
-      row.querySelector("input").focus()
-    }
-    const said = make("output", row, { textContent: words.blank })
+    make("button", row, { textContent: words.forget, onclick: () => location.reload() })
+    make("output", row, { textContent: words.blank })
   }
 
   for (const code of document.querySelectorAll(".highlight:not(.language-text) > pre > code")) {
@@ -71,23 +59,16 @@
       shows.push(() => mark.textContent = shown(name))
     }
     const button = make("button", block, { textContent: words.copy })
-    button.onclick = async () => {
-      told.textContent = ""
-      const said = await copy(code, names.size ? text.replace(blank, filled) : text)
-      button.textContent = told.textContent = said
+    button.onclick = () => {
+      copy(button, code, names.size ? text.replace(blank, filled) : text)
       setTimeout(() => button.textContent = words.copy, 3000)
     }
     if (names.size) ask(block, names)
   }
 
-  const whole = document.querySelector(".actions button")
-  if (whole && navigator.clipboard && location.protocol !== "file:") {
-    const { done, failed } = whole.dataset
-    const copyPage = async () => {
-      const page = await fetch(document.querySelector(".actions a").href)
-      await navigator.clipboard.writeText(await page.text())
-    }
+  const [twin, whole] = document.querySelectorAll(".actions :is(a[type], button)")
+  if (whole && location.protocol !== "file:") {
     whole.parentElement.hidden = false
-    whole.onclick = () => copyPage().then(() => whole.textContent = done, () => whole.textContent = failed)
+    whole.onclick = async () => copy(whole, twin, await (await fetch(twin.href)).text())
   }
 }

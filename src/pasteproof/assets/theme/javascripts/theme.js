@@ -1,36 +1,36 @@
 // Keeps the reader's choice of light or dark, and marks in the contents the section being read.
 {
   const dark = document.getElementById("dark")
-  const system = dark.media
-  const choices = ["auto", "light", "dark"]
-  let choice = "auto"
-  try { choice = localStorage.getItem("colours") || choice } catch { /* then each page starts anew */ }
+  const media = { auto: dark.media, light: "not all", dark: "screen" }
+  const next = { auto: "light", light: "dark", dark: "auto" }
+  let choice
+  try { choice = localStorage.getItem("colours") } catch {}
 
   const paint = () => {
-    dark.media = { light: "not all", dark: "screen" }[choice] || system
-    document.documentElement.dataset.colours = choice
+    if (!media[choice]) choice = "auto"
+    dark.media = media[choice]
+    const button = document.querySelector(".head__colours")
+    if (button) button.title = button.dataset[choice]
+    return button
   }
 
   paint()
   addEventListener("DOMContentLoaded", () => {
-    const button = document.querySelector(".head__colours")
-    const told = () => button.title = button.dataset[choice]
+    const button = paint()
     button.hidden = false
-    button.addEventListener("click", () => {
-      choice = choices[(choices.indexOf(choice) + 1) % 3]
-      try { localStorage.setItem("colours", choice) } catch { /* then it holds for this page */ }
+    button.onclick = () => {
+      choice = next[choice]
       paint()
-      told()
-    })
-    told()
+      try { localStorage.setItem("colours", choice) } catch {}
+    }
 
     const links = [...document.querySelectorAll(".sections a")]
-    const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))))
+    const headings = links.map(({ hash }) => document.getElementById(decodeURIComponent(hash.slice(1))))
     const mark = () => {
       const reached = headings.findLast((each) => each?.getBoundingClientRect().top < 130)
       links.forEach((link, at) => link.ariaCurrent = headings[at] === reached ? "true" : null)
     }
-    addEventListener("scroll", mark, { passive: true })
+    addEventListener("scroll", mark)
     mark()
   })
 }
