@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 BLOCK = 20  # as many pixels wide and high as a line with its space: what is smaller is no layout
 FAINT = 14  # of 255: how far a block's mean may be from what it was
 SHARE = 0.03  # of all blocks: how many may be farther
-COLOURS = 32
+COLOURS = 128
 
 # What fontconfig brings along, and the font for Chinese that scripts/system.sh asks for.
 FONTS = """<?xml version="1.0"?>

@@ -53,6 +53,17 @@ def test_the_copy_does_not_say_where_it_comes_from(laid: Path) -> None:
     assert str(Path(__file__).parent.parent) not in "".join(texts.values())
 
 
+def test_a_program_that_a_library_brings_can_be_started(laid: Path) -> None:
+    """The search is made by a program in a library; other files of the copy are none."""
+    folder = laid / "lib" / "pagefind_bin"
+
+    startable = [
+        path.name for path in folder.iterdir() if path.is_file() and os.access(path, os.X_OK)
+    ]
+
+    assert startable == ["pagefind"]
+
+
 def run(folder: Path, program: str) -> str:
     """Return what a program prints that has only the copy to import from."""
     said = subprocess.run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import stat
 import sys
 import tempfile
 from functools import cache
@@ -93,4 +94,5 @@ def _write_launcher(path: Path) -> None:
     path.write_text(_LAUNCHER.format(name=NAME, python=program), encoding="utf-8")
     path.chmod(0o755)
     for each in (path.parents[2], *path.parents[2].rglob("*")):
-        each.chmod(0o755 if each.is_dir() or each == path else 0o644)
+        is_program = each.is_dir() or each == path or each.stat().st_mode & stat.S_IXUSR
+        each.chmod(0o755 if is_program else 0o644)
