@@ -13,6 +13,7 @@ from pasteproof import heads
 from pasteproof.heads import Head
 from pasteproof.languages import tag
 from pasteproof.policy import POLICY
+from pasteproof.saying import short
 
 _SIGN = "pasteproof-front"
 _NO_INDEX = '<meta name="robots" content="noindex">'
@@ -94,8 +95,8 @@ def _heading(firsts: dict[str, Head]) -> str:
 
 
 def _said(languages: tuple[str, ...]) -> dict[str, str]:
-    shorts = {each: each.partition("-")[0] for each in languages}
-    return {each: _MISSING[short] for each, short in shorts.items() if short in _MISSING}
+    shorts = {each: short(each) for each in languages}
+    return {each: _MISSING[said] for each, said in shorts.items() if said in _MISSING}
 
 
 def _entry(link: str, language: str, firsts: dict[str, Head]) -> str:

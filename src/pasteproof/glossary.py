@@ -24,6 +24,7 @@ from pathlib import Path
 from pasteproof.fences import Fence, fences, set_apart
 from pasteproof.model import Diagnostic
 from pasteproof.places import lines_of
+from pasteproof.saying import in_language, short
 from pasteproof.table import Table
 from pasteproof.text import decode
 
@@ -141,10 +142,9 @@ def _examine_avoided(word: str, table: Table, terms: tuple[Term, ...]) -> None:
 
 
 def _table(terms: tuple[Term, ...], language: str) -> Iterator[str]:
-    short = language.partition("-")[0]
-    *head, comma = _WORDS.get(short, _WORDS["en"])
+    *head, comma = in_language(_WORDS, language)
     yield f"| {' | '.join(head)} |"
     yield "|---|---|---|---|"
     for term in terms:
-        cells = (term.en, term.zh, comma.join(term.avoid), term.note.get(short, ""))
+        cells = (term.en, term.zh, comma.join(term.avoid), term.note.get(short(language), ""))
         yield f"| {' | '.join(each.replace('|', chr(92) + '|') for each in cells)} |"

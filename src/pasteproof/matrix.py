@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from pasteproof.saying import in_language
+
 State = Literal["proven", "open", "unrun"]
 
 
@@ -66,7 +68,7 @@ _WORDS = {
 
 def matrix(rows: Iterable[Row], language: str) -> list[str]:
     """Return the lines of the table, below a sentence that sums it up."""
-    words, rows = _WORDS.get(language.partition("-")[0], _WORDS["en"]), tuple(rows)
+    words, rows = in_language(_WORDS, language), tuple(rows)
     head = [f"| {' | '.join(words.head)} |", f"{'|---' * len(words.head)}|"]
     return [_sum(rows, words), "", *head, *(f"| {' | '.join(_cells(r, words))} |" for r in rows)]
 

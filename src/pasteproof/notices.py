@@ -15,6 +15,7 @@ from pasteproof.languages import languages
 from pasteproof.markdown import parse
 from pasteproof.placing import Spot, at_the_top, below, put
 from pasteproof.prose import BlockKind, Leaf
+from pasteproof.saying import in_language, short
 from pasteproof.text import decode
 
 _HEADING = re.compile(
@@ -171,5 +172,5 @@ def _details(notice: Notice, language: str, render: Callable[[str], str]) -> str
 
 def _words(language: str) -> tuple[_Words, str]:
     """Return the words for a language, and the attribute to write where they are English."""
-    short = language.partition("-")[0]
-    return (_WORDS[short], "") if short in _WORDS else (_WORDS["en"], ' lang="en"')
+    has_own = short(language) in _WORDS
+    return in_language(_WORDS, language), "" if has_own else ' lang="en"'

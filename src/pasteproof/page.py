@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pasteproof import blanks
 from pasteproof.fences import Fence, fences, set_apart
 from pasteproof.proof import Published
+from pasteproof.saying import enumerated, in_language, short
 
 LookUp = Callable[[str], Published]
 
@@ -59,14 +60,13 @@ def expand(text: str, look_up: LookUp, language: str) -> Expanded:
 
 def mark(published: Published, language: str) -> str:
     """Return the sentence under a snippet that says what this build knows of it."""
-    short = language.partition("-")[0]
-    words = _WORDS.get(short, _WORDS["en"])
+    words = in_language(_WORDS, language)
     if published.proofs:
         names = words.join(f"`{name}`" for name in published.stand_ins)
         aside = words.tools.format(tools=words.join(published.tools)) if published.tools else ""
         aside += words.aside.format(names=names) if names else ""
         return words.verified.format(shells=words.join(published.proofs), aside=aside)
-    if reason := published.reason_in(short):
+    if reason := published.reason_in(short(language)):
         return words.impossible.format(reason=reason)
     return words.unverified
 
@@ -85,8 +85,7 @@ class _Words:
 
     def join(self, parts: Iterator[str] | tuple[str, ...]) -> str:
         """Return the parts as an enumeration, such as `a, b and c`."""
-        *first, final = (*parts,) or ("",)
-        return self.last.join([self.comma.join(first), final]) if first else final
+        return enumerated(parts, self.comma, self.last)
 
 
 _WORDS = {

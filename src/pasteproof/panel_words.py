@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pasteproof.saying import enumerated
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
@@ -45,8 +47,7 @@ class Words:
 
     def join(self, parts: Iterable[str]) -> str:
         """Return the parts as an enumeration, such as `a, b and c`."""
-        *first, final = (*parts,) or ("",)
-        return self.last.join([self.between.join(first), final]) if first else final
+        return enumerated(parts, self.between, self.last)
 
 
 WORDS = {

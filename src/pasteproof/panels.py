@@ -11,6 +11,7 @@ from itertools import zip_longest
 from pasteproof import blanks
 from pasteproof.panel_words import WORDS, Words
 from pasteproof.proof import Answered, Clipping, Published, Record, Shown
+from pasteproof.saying import in_language
 
 _KEYS = {"enter": "⏎", "escape": "Esc", "up": "↑", "down": "↓", "left": "←", "right": "→"}
 _SNIPPET = re.compile(
@@ -29,7 +30,7 @@ def fill(html: str, look_up: Callable[[str], Published], language: str) -> str:
 
     Blocks of code can be reached by keyboard, since long lines are scrolled in them.
     """
-    words = WORDS.get(language.partition("-")[0], WORDS["en"])
+    words = in_language(WORDS, language)
 
     def figure(found: re.Match[str]) -> str:
         opened = panel(look_up(found["reference"]), language)
@@ -49,7 +50,7 @@ def panel(published: Published, language: str) -> str:
     """Return what is known of a proven snippet as HTML, or nothing of one that isn't."""
     if not published.proofs or not published.records:
         return ""
-    words = WORDS.get(language.partition("-")[0], WORDS["en"])
+    words = in_language(WORDS, language)
     rows = (
         f"<dt>{title}</dt>{''.join(f'<dd>{each}</dd>' for each in said)}"
         for title, said in _facts(published, words)

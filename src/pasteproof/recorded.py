@@ -16,6 +16,7 @@ from functools import partial
 from pasteproof.fences import Fence, fences, set_apart
 from pasteproof.matching import ANY_LINES, ANY_TEXT
 from pasteproof.proof import Record
+from pasteproof.saying import in_language
 
 _ELIDED = "…"
 
@@ -86,7 +87,7 @@ _WORDS = {
 def show(text: str, recorded: Recorded, language: str) -> tuple[str, list[tuple[int, str]]]:
     """Return the page with its recorded fences filled, and what is wrong, each with its line."""
     lines, problems = text.split("\n"), []
-    words = _WORDS.get(language.partition("-")[0], _WORDS["en"])
+    words = in_language(_WORDS, language)
     for fence in reversed(fences(text)):
         if fill := _FILLS.get(fence.info):
             try:

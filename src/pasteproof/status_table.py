@@ -14,6 +14,7 @@ from pasteproof.fences import Fence, fences, set_apart
 from pasteproof.markdown import parse
 from pasteproof.model import Diagnostic
 from pasteproof.prose import ParsedPage
+from pasteproof.saying import in_language
 from pasteproof.status import by_language, counts, per_cent, total
 from pasteproof.text import decode
 
@@ -90,7 +91,7 @@ def of(text: str) -> tuple[Fence, ...]:
 
 
 def _block(root: Path, pages: tuple[Translation, ...], reader: Reader) -> Iterator[str]:
-    words = _WORDS.get(reader.language.partition("-")[0], _WORDS["en"])
+    words = in_language(_WORDS, reader.language)
     if not pages:
         yield words.nothing
     for language, own in by_language(pages):
