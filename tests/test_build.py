@@ -233,6 +233,18 @@ def test_a_language_that_lacks_a_page_has_the_english_one(guide: Path) -> None:
     assert UNVERIFIED["en"] in page
 
 
+def test_a_guides_own_assets_are_published(guide: Path) -> None:
+    """A guide may have a folder named like Material's; of Material's, one style sheet is left."""
+    (guide / "docs" / "assets").mkdir()
+    (guide / "docs" / "assets" / "logo.svg").write_text("<svg/>", encoding="utf-8")
+
+    assert build(guide, guide / "site") == ()
+
+    published = {path.name for path in (guide / "site" / "en" / "assets").rglob("*.*")}
+    assert "logo.svg" in published
+    assert [name for name in published if name.endswith((".js", ".map"))] == []
+
+
 def test_english_that_lacks_a_page_is_not_built(guide: Path) -> None:
     """A page of the navigation that only a translation has is told, and nothing is built."""
     (guide / "docs" / "en" / "manual.md").unlink()

@@ -102,8 +102,8 @@ class PasteproofPlugin(BasePlugin[Options]):
 
     def _leave_out(self, files: Files, /, *, config: MkDocsConfig) -> Files:
         """Leave out what of Material's files no page asks for, and remember its style sheet."""
-        left = [each for each in files if each.src_uri.startswith(("assets/", _MAP))]
-        for file in left:
+        themes = [each for each in files if each.src_dir != config.docs_dir]
+        for file in [each for each in themes if each.src_uri.startswith(("assets/", _MAP))]:
             if fnmatch(file.src_uri, "assets/stylesheets/main.*.css"):
                 self.material_style = file.src_uri
             else:
