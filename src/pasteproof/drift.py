@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from pasteproof.fences import marks_around
 from pasteproof.languages import languages, page_names
 from pasteproof.model import Scenario
 from pasteproof.page import references
@@ -40,7 +41,7 @@ _STORY = "\n<details><summary>{name}</summary>\n\n{fence}text\n{story}\n{fence}\
 _LEFT_OUT = "\n{count} more did not fit in here.\n"
 
 
-def report(root: Path, tools: Iterable[str], tried: Sequence[tuple[Scenario, Record]]) -> str:
+def report(root: Path, tools: Sequence[str], tried: Sequence[tuple[Scenario, Record]]) -> str:
     """Return what failed with these tools as Markdown whose first line is a title.
 
     It is empty where nothing failed.
@@ -104,16 +105,8 @@ def _with_stories(text: str, failed: list[Record]) -> str:
     """Return the text with each story folded away below it, as far as an issue holds them."""
     for count, record in enumerate(failed):
         name = f"{record.scenario}, in {record.shell}"
-        story = _STORY.format(name=name, story=record.story, fence=_fence(record.story))
+        story = _STORY.format(name=name, story=record.story, fence=marks_around(record.story))
         if len(text) + len(story) > MOST_CHARACTERS - len(_LEFT_OUT):
             return text + _LEFT_OUT.format(count=len(failed) - count)
         text += story
     return text
-
-
-def _fence(story: str) -> str:
-    """Return a fence that the story does not close, whatever a screen showed."""
-    fence = "```"
-    while fence in story:
-        fence += "`"
-    return fence

@@ -53,6 +53,12 @@ def set_apart(lines: list[str], fence: Fence, block: list[str]) -> list[str]:
     return [fence.lead + line if line else fence.lead.rstrip() for line in (*above, *block, *below)]
 
 
+def marks_around(text: str) -> str:
+    """Return a row of backticks that the text can't close."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    return "`" * max(3, longest + 1)
+
+
 def _is_text(lines: list[str], at: int) -> bool:
     return 0 <= at < len(lines) and bool(lines[at].strip("> \t"))
 

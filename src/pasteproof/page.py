@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pasteproof import blanks
-from pasteproof.fences import Fence, fences, set_apart
+from pasteproof.fences import Fence, fences, marks_around, set_apart
 from pasteproof.proof import Published
 from pasteproof.saying import enumerated, in_language, short
 
@@ -122,7 +122,7 @@ def _block(fence: Fence, look_up: LookUp, language: str) -> list[str]:
     published = look_up(_reference(fence))
     if fault := _loss(published.text) or blanks.fault(published.text, published.language):
         raise LookupError(f"the snippet '{published.reference}' {fault}")
-    marks = _longer_than_any(published.text)
+    marks = marks_around(published.text)
     kind = "verified" if published.proofs else "unverified"
     return [
         f'{marks} {{ .{published.language} data-snippet="{published.reference}" }}',
@@ -163,12 +163,6 @@ def _loss(text: str) -> str:
     if text != text.strip("\n") + "\n":
         return "starts or ends with an empty line, which the page drops. Delete it"
     return ""
-
-
-def _longer_than_any(text: str) -> str:
-    """Return a row of backticks that the text can't close."""
-    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
-    return "`" * max(3, longest + 1)
 
 
 def _misplaced(lines: list[str], found: tuple[Fence, ...]) -> Iterator[Problem]:
